@@ -1,0 +1,53 @@
+"""Rows that a file may leave out: one per member, with the defaults that the workbook then shows."""
+
+from __future__ import annotations
+
+from finmodel.errors import Problem
+from finmodel.inputs.kinds import key_of
+from finmodel.inputs.raw import RawRow
+from finmodel.inputs.row import Row
+from finmodel.inputs.schema import TABLES, Lever, Route
+from finmodel.timeline import Month
+
+
+def complete(
+    tables: dict[str, list[Row]], places: dict[str, list[RawRow]], start: Month, problems: list[Problem]
+) -> dict[str, list[RawRow]]:
+    """Add, in place, a default row for every member without one, in the order of the members.
+
+    Returns the places of the reordered tables, in the new order.
+    """
+    moved = {}
+    for name, row_type in TABLES.items():
+        if row_type.member_of:
+            names = members(tables, row_type.member_of)
+            tables[name], moved[name] = _one_each(row_type, tables[name], places[name], names, start)
+    models = members(tables, "prices")
+    routed = {key_of(row.cell("feature")) for row in tables["routing"]}
+    unrouted = [f for f in members(tables, "features") if key_of(f) not in routed]
+    if unrouted and len(models) == 1:
+        only = {"model": models[0], "from": start, "share": 1.0}
+        tables["routing"] += [Route.model_validate({"feature": feature, **only}) for feature in unrouted]
+    elif unrouted:
+        what = f"no row for {', '.join(unrouted)}, and prices.csv has several models"
+        problems.append(Problem("routing.csv", what, f"route each to one or more of {', '.join(models)}"))
+    return moved
+
+
+def members(tables: dict[str, list[Row]], table: str) -> list[str]:
+    """The names of a table's members, in order of appearance; of prices.csv, its models."""
+    column = "model" if table == "prices" else TABLES[table].key[0]
+    return list(dict.fromkeys(row.cell(column) for row in tables[table]))
+
+
+def _one_each(
+    row_type: type[Row], rows: list[Row], places: list[RawRow], names: list[str], start: Month
+) -> tuple[list[Row], list[RawRow]]:
+    column = row_type.key[0]
+    given = {key_of(row.cell(column)): (row, place) for row, place in zip(rows, places, strict=True)}
+    late = {"compression_from": start} if row_type is Lever else {}
+    unplaced = RawRow(f"{row_type.table}.csv", {})
+    pairs = [
+        given.get(key_of(name)) or (row_type.model_validate({column: name, **late}), unplaced) for name in names
+    ]
+    return [row for row, _ in pairs], [place for _, place in pairs]

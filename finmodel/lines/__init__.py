@@ -1,0 +1,18 @@
+"""Every line item of the model, in the order of the sheets."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from finmodel.lines import checks, inference, price_trajectory, profit, training, unit_economics, usage
+from finmodel.model.item import LineItem
+
+MODULES = (price_trajectory, usage, training, inference, profit, unit_economics, checks)
+
+
+def declared(*modules: ModuleType) -> dict[str, LineItem]:
+    """The line items of modules by id, in order of declaration."""
+    return {item.id: item for module in modules for item in vars(module).values() if isinstance(item, LineItem)}
+
+
+ITEMS = declared(*MODULES)

@@ -1,0 +1,316 @@
+"""Checks: identities that must hold in every month, counted where they do not (WORKBOOK.md, rule 9).
+
+A check is the number of months (and members) in which an identity fails by more than its tolerance, relative to
+the size of its operands: 0 when all is well, on both sides.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from finmodel.lines.arithmetic import over_members
+from finmodel.model.item import CHECK, Array, Section, line
+
+CORKSCREWS = Section("Checks", "Corkscrews close")
+VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
+ROWS = Section("Checks", "Dated rows and shares")
+ODD = Section("Checks", "Warnings: allowed, but look")
+
+TOLERANCE = 1e-9
+
+
+def _equal(label: str, on: Section, left: str, right: str) -> Any:
+    excel = f"(({left}-({right}))^2>({{tolerance}}*(1+{left}))^2)*1"
+    return line(label, on, unit="count", kind=CHECK, excel=excel)
+
+
+def _equal_monthly(label: str, on: Section, left: str, right: str) -> Any:
+    excel = f"SUMPRODUCT((({left}-{right})^2>({{tolerance}}*(1+{left}))^2)*1)"
+    return line(label, on, unit="count", kind=CHECK, excel=excel)
+
+
+def _count(label: str, on: Section, excel: str, *, warning: bool = False) -> Any:
+    return line(label, on, unit="count", kind=CHECK, excel=excel, warning=warning)
+
+
+def breaches(left: Array, right: Array) -> Array:
+    """How many entries differ by more than the tolerance; shape (..., 1, 1)."""
+    wrong = np.abs(left - right) > TOLERANCE * np.abs(1 + left)
+    return wrong.sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+def over_months(values: Array) -> Array:
+    """Sum over the months, which stay as an axis of one."""
+    return values.sum(axis=-1, keepdims=True)
+
+
+@_equal(
+    "Accounts: opening + new - churned = closing",
+    CORKSCREWS,
+    "SUM({closing_accounts[totals]})",
+    "SUM({opening_book[*]})+SUM({new_accounts[block]})-SUM({churned_accounts[block]})",
+)
+def accounts_corkscrew(
+    opening_book: Array, new_accounts: Array, churned_accounts: Array, closing_accounts: Array
+) -> Array:
+    """All accounts ever gained less all ever lost are those at the end."""
+    gained = opening_book + over_months(new_accounts - churned_accounts)
+    return breaches(over_members(closing_accounts)[..., -1:], over_members(gained))
+
+
+@_equal(
+    "Training asset: capitalised - amortised = closing",
+    CORKSCREWS,
+    "{closing_training_asset[total]}",
+    "SUM({training_capitalised[block]})-SUM({training_amortisation[block]})",
+)
+def training_asset_corkscrew(
+    training_capitalised: Array, training_amortisation: Array, closing_training_asset: Array
+) -> Array:
+    """What is on the books is what was capitalised and not yet written off."""
+    net = over_months(over_members(training_capitalised - training_amortisation))
+    return breaches(closing_training_asset[..., -1:], net)
+
+
+@_equal(
+    "Cash: opening - net burn = closing",
+    CORKSCREWS,
+    "{closing_cash[total]}",
+    "{opening_cash_usd}-{net_burn[total]}",
+)
+def cash_corkscrew(opening_cash_usd: Array, net_burn: Array, closing_cash: Array) -> Array:
+    """Cash at the end is cash at the start less everything burnt."""
+    return breaches(closing_cash[..., -1:], opening_cash_usd - over_months(net_burn))
+
+
+@_equal(
+    "Queries: plan view = feature view",
+    VIEWS,
+    "SUM({queries[block]})",
+    "SUM({feature_queries[block]})",
+)
+def queries_views(queries: Array, feature_queries: Array) -> Array:
+    """Queries by plan and feature sum to queries by feature."""
+    return breaches(over_months(over_members(queries)), over_months(over_members(feature_queries)))
+
+
+@_equal(
+    "Inference cost: plan view = feature view",
+    VIEWS,
+    "{total_inference_cost[total]}",
+    "SUM({plan_inference_cost[block]})",
+)
+def inference_views(plan_inference_cost: Array, total_inference_cost: Array) -> Array:
+    """Plans together pay for all inference."""
+    return breaches(over_months(total_inference_cost), over_months(over_members(plan_inference_cost)))
+
+
+@_equal(
+    "Review cost: plan view = feature view",
+    VIEWS,
+    "{total_review_cost[total]}",
+    "SUM({plan_review_cost[block]})",
+)
+def review_views(plan_review_cost: Array, total_review_cost: Array) -> Array:
+    """Plans together pay for all review."""
+    return breaches(over_months(total_review_cost), over_months(over_members(plan_review_cost)))
+
+
+@_equal(
+    "Tokens cost: provider view = feature view",
+    VIEWS,
+    "{total_tokens_cost[total]}",
+    "SUM({provider_tokens_cost[block]})",
+)
+def provider_views(provider_tokens_cost: Array, total_tokens_cost: Array) -> Array:
+    """Vendors together are paid for all tokens."""
+    return breaches(over_months(total_tokens_cost), over_months(over_members(provider_tokens_cost)))
+
+
+@_equal_monthly(
+    "Inference cost: components sum to it",
+    VIEWS,
+    "{total_inference_cost[all]}",
+    "{total_tokens_cost[all]}-{total_orchestration_cost[all]}-{total_router_cost[all]}"
+    "-{total_tools_cost[all]}-{total_retrieval_cost[all]}",
+)
+def inference_components(
+    total_inference_cost: Array,
+    total_tokens_cost: Array,
+    total_orchestration_cost: Array,
+    total_router_cost: Array,
+    total_tools_cost: Array,
+    total_retrieval_cost: Array,
+) -> Array:
+    """Tokens, orchestration, router, tools and retrieval, month by month."""
+    calls = total_tokens_cost + total_orchestration_cost + total_router_cost
+    return breaches(total_inference_cost, calls + total_tools_cost + total_retrieval_cost)
+
+
+@_equal("Revenue: plans sum to the total", VIEWS, "{total_revenue[total]}", "SUM({revenue[block]})")
+def revenue_views(revenue: Array, total_revenue: Array) -> Array:
+    """Revenue of all plans is the company's."""
+    return breaches(over_months(total_revenue), over_months(over_members(revenue)))
+
+
+@_equal("COGS: plans sum to the total", VIEWS, "{total_cogs[total]}", "SUM({plan_cogs[block]})")
+def cogs_views(plan_cogs: Array, total_cogs: Array) -> Array:
+    """COGS of all plans is the company's."""
+    return breaches(over_months(total_cogs), over_months(over_members(plan_cogs)))
+
+
+@_equal(
+    "Running costs: categories sum to the lines",
+    VIEWS,
+    "SUM({opex_cost[block]})",
+    "{hosting_cost[total]}+{third_party_cost[total]}+{rnd_cost[total]}+{sales_marketing_cost[total]}+{gna_cost[total]}",
+)
+def opex_views(
+    opex_cost: Array,
+    hosting_cost: Array,
+    third_party_cost: Array,
+    rnd_cost: Array,
+    sales_marketing_cost: Array,
+    gna_cost: Array,
+) -> Array:
+    """Every running cost has a category, and only one."""
+    categories = hosting_cost + third_party_cost + rnd_cost + sales_marketing_cost + gna_cost
+    return breaches(over_months(over_members(opex_cost)), over_months(categories))
+
+
+@_equal(
+    "Training cash = capitalised + expensed",
+    VIEWS,
+    "{total_training_cash[total]}",
+    "{total_training_capitalised[total]}+{total_training_expensed[total]}",
+)
+def training_views(
+    total_training_cash: Array, total_training_capitalised: Array, total_training_expensed: Array
+) -> Array:
+    """Capitalising moves cost between periods, never cash."""
+    booked = over_months(total_training_capitalised + total_training_expensed)
+    return breaches(over_months(total_training_cash), booked)
+
+
+@_count(
+    "Routing: months in which a feature's shares do not sum to 1",
+    ROWS,
+    "SUMPRODUCT((({feature_routed_share[block]}-1)^2>{tolerance}^2)*1)",
+)
+def routing_sums(feature_routed_share: Array) -> Array:
+    """Every query goes to some model, once."""
+    return (np.abs(feature_routed_share - 1) > TOLERANCE).sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+@_count(
+    "Plans: sales and marketing shares do not sum to 1",
+    ROWS,
+    "((SUM({plans.sales_marketing_share[column]})-1)^2>{tolerance}^2)*1",
+)
+def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
+    """All sales and marketing belongs to some plan."""
+    return (np.abs(over_members(plans__sales_marketing_share) - 1) > TOLERANCE).astype(float)
+
+
+@_count(
+    "Prices: months in which a model is used without exactly one price in force",
+    ROWS,
+    "SUMPRODUCT({pair_unpriced[block]})",
+)
+def unpriced_use(pair_unpriced: Array) -> Array:
+    """Nothing is silently priced at 0, or twice."""
+    return pair_unpriced.sum(axis=(-2, -1), keepdims=True)
+
+
+@_count(
+    "Accounts: months with two rows for a plan",
+    ROWS,
+    "SUMPRODUCT(({actual_accounts_rows[block]}>1)*1)",
+)
+def doubled_accounts(actual_accounts_rows: Array) -> Array:
+    """A plan and month stand in accounts once."""
+    return (actual_accounts_rows > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+@_count(
+    "Volumes: months with two rows in force for a plan and feature",
+    ROWS,
+    "SUMPRODUCT(({volume_rows_in_force[block]}>1)*1)",
+)
+def doubled_volumes(volume_rows_in_force: Array) -> Array:
+    """A plan, feature and month stand in volumes once."""
+    return (volume_rows_in_force > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+@_count(
+    "Routing: months with two rows in force for a feature and model",
+    ROWS,
+    "SUMPRODUCT(({routing_rows_in_force[block]}>1)*1)",
+)
+def doubled_routing(routing_rows_in_force: Array) -> Array:
+    """A feature, model and month stand in routing once."""
+    return (routing_rows_in_force > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+@_count(
+    "Levers: features whose cache shares exceed 1",
+    ROWS,
+    "SUMPRODUCT(({levers.cache_read_share[column]}+{levers.cache_write_share[column]}>1+{tolerance})*1)",
+)
+def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Array) -> Array:
+    """Reads and writes are shares of the same input tokens."""
+    over = levers__cache_read_share + levers__cache_write_share > 1 + TOLERANCE
+    return over.sum(axis=(-2, -1), keepdims=True).astype(float)
+
+
+@_count(
+    "Models: months in which a retired model is used",
+    ROWS,
+    "SUMPRODUCT({retired_use[block]})",
+)
+def retired_models(retired_use: Array) -> Array:
+    """Routing moves on before the vendor stops serving."""
+    return retired_use.sum(axis=(-2, -1), keepdims=True)
+
+
+@_count(
+    "Features: tokens out of order (p50 <= mean <= p95)",
+    ODD,
+    "SUMPRODUCT(({features.input_tokens_p50[column]}>{features.input_tokens_mean[column]})"
+    "+({features.input_tokens_mean[column]}>{features.input_tokens_p95[column]}))",
+    warning=True,
+)
+def input_tokens_order(
+    features__input_tokens_p50: Array, features__input_tokens_mean: Array, features__input_tokens_p95: Array
+) -> Array:
+    """Token counts are right-skewed."""
+    below = (features__input_tokens_p50 > features__input_tokens_mean).astype(float)
+    return over_members(below + (features__input_tokens_mean > features__input_tokens_p95))
+
+
+@_count(
+    "Features: output tokens out of order (p50 <= mean <= p95)",
+    ODD,
+    "SUMPRODUCT(({features.output_tokens_p50[column]}>{features.output_tokens_mean[column]})"
+    "+({features.output_tokens_mean[column]}>{features.output_tokens_p95[column]}))",
+    warning=True,
+)
+def output_tokens_order(
+    features__output_tokens_p50: Array, features__output_tokens_mean: Array, features__output_tokens_p95: Array
+) -> Array:
+    """Token counts are right-skewed."""
+    below = (features__output_tokens_p50 > features__output_tokens_mean).astype(float)
+    return over_members(below + (features__output_tokens_mean > features__output_tokens_p95))
+
+
+@_count(
+    "Models: months in which p95 tokens exceed the context window",
+    ODD,
+    "SUMPRODUCT({context_exceeded[block]})",
+    warning=True,
+)
+def context_overflow(context_exceeded: Array) -> Array:
+    """A check, not a cap: the model prices the tokens all the same."""
+    return context_exceeded.sum(axis=(-2, -1), keepdims=True)

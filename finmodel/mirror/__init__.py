@@ -1,0 +1,6 @@
+"""Runs the mirrors: NumPy alone, no formula text, no layout, no cached value."""
+
+from finmodel.mirror.calculate import calculate
+from finmodel.mirror.results import Results
+
+__all__ = ["Results", "calculate"]

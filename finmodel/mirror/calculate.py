@@ -1,0 +1,96 @@
+"""Runs every mirror once, in order, on whole arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.tables import Inputs
+from finmodel.lines import ITEMS
+from finmodel.mirror.arrays import KEYED, arrays, structure
+from finmodel.mirror.results import Results
+from finmodel.model.dimension import Dimension, Members, projects
+from finmodel.model.graph import Graph
+from finmodel.model.item import RATIO, Array, LineItem, Weighted
+
+
+def calculate(
+    inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str, Array] | None = None
+) -> Results:
+    """Calculate every line item in NumPy, without Excel.
+
+    `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
+    assumptions (..., 1, 1), columns (..., row, 1). Returns Results with arrays of shape (..., member, month), in the
+    units that each line item declares. Source of every definition: MODEL.md, section 2, quoted by the docstring of
+    each line item.
+    """
+    return _Run(inputs, graph or Graph(ITEMS), moved or {}).results()
+
+
+class _Run:
+    """One calculation: the arrays so far, and how a mirror's parameters are found among them."""
+
+    def __init__(self, inputs: Inputs, graph: Graph, moved: Mapping[str, Array]) -> None:
+        self.inputs, self.graph = inputs, graph
+        self.members = Members.read(inputs)
+        self.given: dict[str, Any] = {**arrays(inputs), **moved}
+        self.given["month_number"] = inputs.timeline.numbers
+        self.given["timeline"] = inputs.timeline
+        self.months: dict[str, Array] = {}
+        self.totals: dict[str, Array] = {}
+
+    def results(self) -> Results:
+        with np.errstate(over="ignore", invalid="ignore"):
+            for name in self.graph.order:
+                item = self.graph.items[name]
+                self.months[name] = self._shaped(item, self._call(item, self.months))
+            for name in self.graph.order:
+                item = self.graph.items[name]
+                if item.monthly:
+                    self.totals[name] = self._total(item)
+        return Results(self.inputs, self.members, self.graph.items, self.months, self.totals)
+
+    def _call(self, item: LineItem, lines: Mapping[str, Array]) -> Any:
+        return item.mirror(**{name: self._argument(item, name, lines) for name in item.parameters})
+
+    def _argument(self, item: LineItem, name: str, lines: Mapping[str, Array]) -> Any:
+        if name in self.graph.items:
+            return self._aligned(lines.get(name, self.months[name]), self.graph.items[name].by, item.by)
+        table, _, column = name.partition("__")
+        if name not in self.given:
+            self.given[name] = structure(name, self.inputs, self.members, self.given)
+        value = self.given[name]
+        keyed = table in KEYED and bool(column) and name not in ASSUMPTIONS
+        return self._aligned(value, KEYED[table], item.by) if keyed else value
+
+    def _aligned(self, value: Array, source: Dimension | None, target: Dimension | None) -> Array:
+        """The value for each member of the line item, where each belongs to one member of the source."""
+        if source is None or target is None or source is target or not projects(target, source):
+            return value
+        return value[..., self.members.projection(target, source), :]
+
+    def _shaped(self, item: LineItem, value: Any) -> Array:
+        months = self.inputs.timeline.months if item.monthly else 1
+        value = np.asarray(value, dtype=np.float64)
+        return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), months))
+
+    def _total(self, item: LineItem) -> Array:
+        values = self.months[item.id]
+        if isinstance(item.total, Weighted):
+            weights = self._aligned(self.months[item.total.by], self.graph.items[item.total.by].by, item.by)
+            return _weighted(values, weights)
+        if item.kind is RATIO:
+            lines = {name: self.totals[name] for name in item.parameters if name in self.totals}
+            value = np.asarray(self._call(item, lines), dtype=np.float64)
+            return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), 1))
+        column = {"last month": slice(-1, None), "first month": slice(0, 1)}.get(item.kind.value)
+        return values.sum(axis=-1, keepdims=True) if column is None else values[..., column]
+
+
+def _weighted(values: Array, weights: Array) -> Array:
+    summed = weights.sum(axis=-1, keepdims=True)
+    parts = np.where(weights == 0, 0.0, values * weights).sum(axis=-1, keepdims=True)
+    return np.divide(parts, summed, out=np.full(np.broadcast(parts, summed).shape, np.nan), where=summed > 0)

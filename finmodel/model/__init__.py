@@ -1,0 +1,1 @@
+"""What a line item is: dimensions, declarations, references, the graph."""

@@ -1,0 +1,151 @@
+"""The graph of the line items: names that exist, an order without cycles, the drivers of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from finmodel.errors import DeclarationError, nearest
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.schema import TABLES
+from finmodel.model.dimension import DIMENSIONS
+from finmodel.model.item import LineItem
+from finmodel.model.reference import TIME, Reference
+
+MEMBERSHIP = re.compile(r"([a-z_]+)s_of_([a-z_]+)")
+ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated table in force
+    "price_row": ("prices", ("model",), "effective_from"),
+    "volume_row": ("volumes", ("plan", "feature"), "from"),
+    "route_row": ("routing", ("feature", "model"), "from"),
+    "split_row": ("routing", ("feature",), "from"),
+}
+_STRUCTURAL = ("timeline", "month_number", "months", "tolerance")
+_MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
+
+
+class Graph:
+    """Line items by id, checked. Raises DeclarationError when a name does not exist or a cycle is found."""
+
+    def __init__(self, items: Mapping[str, LineItem]) -> None:
+        self.items = dict(items)
+        self._check_names()
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """Ids in an order in which every mirror finds its arguments."""
+        sorter = TopologicalSorter({name: self._mirror_items(item) for name, item in self.items.items()})
+        try:
+            return tuple(sorter.static_order())
+        except CycleError as error:
+            raise DeclarationError(f"line items depend on each other: {' -> '.join(error.args[1])}") from None
+
+    @cached_property
+    def dependents(self) -> dict[str, tuple[str, ...]]:
+        """For each id the line items whose formulas read it."""
+        return {
+            name: tuple(other for other, item in self.items.items() if name in self.excel_items(item) and other != name)
+            for name in self.items
+        }
+
+    def drivers(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The inputs behind a line item: by its formula, and by its mirror."""
+        return self._excel_drivers[name], self._mirror_drivers[name]
+
+    def excel_items(self, item: LineItem) -> set[str]:
+        """Line items that the formula reads."""
+        weight = {item.total.by} if item.total else set()
+        return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight
+
+    def _mirror_items(self, item: LineItem) -> set[str]:
+        return {name for name in item.parameters if name in self.items}
+
+    @cached_property
+    def _excel_drivers(self) -> dict[str, frozenset[str]]:
+        own = {name: _excel_inputs(item.excel_references) for name, item in self.items.items()}
+        return self._closure(own, {name: self.excel_items(item) - {name} for name, item in self.items.items()})
+
+    @cached_property
+    def _mirror_drivers(self) -> dict[str, frozenset[str]]:
+        own = {name: _mirror_inputs(item.parameters) for name, item in self.items.items()}
+        weights = {name: {item.total.by} if item.total else set() for name, item in self.items.items()}
+        return self._closure(own, {name: self._mirror_items(self.items[name]) | weights[name] for name in self.items})
+
+    def _closure(self, own: dict[str, set[str]], reads: dict[str, set[str]]) -> dict[str, frozenset[str]]:
+        """Inputs of everything that can be reached; a corkscrew may come back to itself."""
+        result: dict[str, frozenset[str]] = {}
+        for name in self.items:
+            seen, todo = {name}, [name]
+            while todo:
+                new = reads[todo.pop()] - seen
+                seen |= new
+                todo += new
+            result[name] = frozenset().union(*(own[other] for other in seen))
+        return result
+
+    def _check_names(self) -> None:
+        wrong = [
+            f"{item.section.sheet}, {name}: {message}"
+            for name, item in self.items.items()
+            for message in (*self._wrong_references(item), *self._wrong_parameters(item))
+        ]
+        if wrong:
+            raise DeclarationError("\n".join(wrong))
+
+    def _wrong_references(self, item: LineItem) -> Iterable[str]:
+        for r in (*item.excel_references, *([Reference(item.total.by)] if item.total else [])):
+            known = _columns(r.table) if r.table else {*self.items, *ASSUMPTIONS, *TIME, *_MEMBER_PARTS, "tolerance"}
+            if r.name not in known:
+                where = f"{r.table}.csv" if r.table else "the model"
+                yield f"the formula reads {{{r.key}}}, which is not in {where}: {nearest(r.name, known)}"
+
+    def _wrong_parameters(self, item: LineItem) -> Iterable[str]:
+        for name in item.parameters:
+            table, _, column = name.partition("__")
+            if column:
+                if column not in _columns(table) | set(DIMENSIONS) | {"first_month"}:
+                    yield f"the mirror reads {name}, no column of {table}: {nearest(column, _columns(table))}"
+            elif not self._is_parameter(name):
+                known = {*self.items, *ASSUMPTIONS, *_STRUCTURAL}
+                yield f"the mirror reads {name}, which does not exist: {nearest(name, known)}"
+
+    def _is_parameter(self, name: str) -> bool:
+        membership = MEMBERSHIP.fullmatch(name)
+        return (
+            name in self.items
+            or name in ASSUMPTIONS
+            or name in _STRUCTURAL
+            or name in ROWS_IN_FORCE
+            or bool(membership and {membership[1], membership[2]} <= set(DIMENSIONS))
+        )
+
+
+def _columns(table: str) -> set[str]:
+    return set(TABLES[table].columns()) if table in TABLES else set()
+
+
+def _excel_inputs(references: Iterable[Reference]) -> set[str]:
+    inputs = {r.key for r in references if r.table}
+    return (inputs | {r.name for r in references if not r.table and r.name in ASSUMPTIONS}) - _NOT_DRIVERS
+
+
+def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
+    inputs: set[str] = set()
+    for name in parameters:
+        table, _, column = name.partition("__")
+        if column == "first_month":
+            inputs.add(f"{table}.effective_from")
+        elif column in DIMENSIONS:
+            inputs |= {f"{table}.{part}" for part in DIMENSIONS[column].parts}
+        elif column:
+            inputs.add(f"{table}.{column}")
+        elif name in ASSUMPTIONS:
+            inputs.add(name)
+        elif name in ROWS_IN_FORCE:
+            table, parts, since = ROWS_IN_FORCE[name]
+            inputs |= {f"{table}.{part}" for part in (*parts, since)}
+    return inputs - _NOT_DRIVERS
+
+
+_NOT_DRIVERS = {"start_month", "months"}  # structure: the timeline itself

@@ -1,0 +1,134 @@
+"""The line item: one declaration, two hands."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from finmodel.errors import DeclarationError
+from finmodel.model.dimension import Dimension
+from finmodel.model.reference import Reference, Template, parse, references
+
+Array = NDArray[np.float64]
+Mirror = Callable[..., Any]
+
+UNITS = (
+    "USD", "USD each", "USD per Mtok", "USD per query", "USD per user", "USD per account", "share", "rate", "ratio",
+    "factor", "index", "accounts", "users", "queries", "queries per day", "tokens", "months", "month number", "days",
+    "minutes", "seconds", "count", "flag", "month", "date", "text",
+)  # fmt: skip
+
+
+class Kind(Enum):
+    """How a row is totalled over the months (MODEL.md, section 2)."""
+
+    STOCK = "last month"
+    OPENING = "first month"
+    FLOW = "sum"
+    RATIO = "the same formula over the totals"
+    CONSTANT = "one value, no months"
+    CHECK = "one value on the Checks sheet"
+
+
+STOCK, OPENING, FLOW, RATIO, CONSTANT, CHECK = Kind
+
+
+@dataclass(frozen=True)
+class Section:
+    """A band of rows on a sheet."""
+
+    sheet: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A ratio whose total is its mean weighted by another line item: the ratio of the summed parts."""
+
+    by: str
+
+
+@dataclass(frozen=True, eq=False)
+class LineItem:
+    """A declared line item. `excel` and `mirror` are written by hand and never derived from each other.
+
+    `opening` names the constant line item or assumption that stands before month 1, or is `0`.
+    """
+
+    id: str
+    label: str
+    section: Section
+    by: Dimension | None
+    unit: str
+    kind: Kind
+    excel: str
+    mirror: Mirror
+    opening: str = ""
+    total: Weighted | None = None
+    warning: bool = False
+
+    @property
+    def sheet(self) -> str:
+        """The sheet where the row stands."""
+        return self.section.sheet
+
+    @property
+    def doc(self) -> str:
+        """What the code cannot say: conventions and source."""
+        return inspect.cleandoc(self.mirror.__doc__ or "")
+
+    @cached_property
+    def template(self) -> Template:
+        """The Excel side, parsed."""
+        return parse(self.excel)
+
+    @cached_property
+    def excel_references(self) -> tuple[Reference, ...]:
+        """What the Excel side reads, the opening included."""
+        opening = (Reference(self.opening),) if self.opening and self.opening != "0" else ()
+        return (*references(self.template), *opening)
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """What the mirror reads: its parameter names."""
+        return tuple(inspect.signature(self.mirror).parameters)
+
+    @property
+    def monthly(self) -> bool:
+        """Whether the row has months."""
+        return self.kind not in (CONSTANT, CHECK)
+
+
+def line(
+    label: str,
+    on: Section,
+    *,
+    unit: str,
+    excel: str,
+    kind: Kind = FLOW,
+    by: Dimension | None = None,
+    opening: str = "",
+    total: Weighted | None = None,
+    warning: bool = False,
+) -> Callable[[Mirror], LineItem]:
+    """Declare a line item; the decorated function is its mirror and gives it its id and its docstring.
+
+    The mirror takes arrays by parameter name, shape (..., member, month), and returns one. Raises
+    DeclarationError for a unit outside the closed list or a missing docstring.
+    """
+    if unit not in UNITS:
+        raise DeclarationError(f"{label}: unit {unit!r} is not one of {', '.join(UNITS)}")
+
+    def declare(mirror: Mirror) -> LineItem:
+        if not mirror.__doc__:
+            raise DeclarationError(f"{mirror.__name__}: write a docstring with the convention and its source")
+        return LineItem(mirror.__name__, label, on, by, unit, kind, excel, mirror, opening, total, warning)
+
+    return declare

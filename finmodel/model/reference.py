@@ -1,0 +1,79 @@
+"""The reference forms of an Excel template: a small closed grammar over names, never A1.
+
+| form | means |
+|---|---|
+| `{users}` | same month, own member (or the member the row belongs to) |
+| `{users[-1]}` | the previous month; month 1 reads the opening column |
+| `{users[1]}` | month 1 |
+| `{users[*]}` | all members, same month |
+| `{queries[feature,*]}` | the members that share this row's feature, same month |
+| `{users[@plan]}` | the member names (or the attribute) beside all members |
+| `{users[all]}`, `{users[:now]}`, `{users[now:]}` | the row's months: all, up to this one, from this one on |
+| `{users[block]}` | all members, all months |
+| `{users[total]}`, `{users[totals]}` | the total column: own member, all members |
+| `{plan}` | the name of the row's own member |
+| `{month}`, `{month_number}` | the month's date and number, with `[all]` |
+| `{churn_multiplier}` | a scalar assumption |
+| `{plans.churn_rate}` | the member's own input, fetched in the constant column |
+| `{plans.churn_rate[*]}` | the same for all members |
+| `{prices.input_usd_per_mtok[column]}` | the whole column of an input table, spare rows included |
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from finmodel.errors import DeclarationError
+
+_REFERENCE = re.compile(r"\{([^{}]*)\}")
+_FORM = re.compile(r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?:\[([^\]]+)\])?")
+_SELECTORS = ("", "-1", "1", "*", "all", ":now", "now:", "block", "total", "totals", "column")
+TIME = ("month", "month_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One `{...}`: a line item, assumption, member part or month name, or an input `table.name`."""
+
+    name: str
+    table: str = ""
+    selector: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name that is looked up: `table.name` for inputs."""
+        return f"{self.table}.{self.name}" if self.table else self.name
+
+    @property
+    def part(self) -> str:
+        """The member part of `[@plan]` and `[plan,*]`, else nothing."""
+        return self.selector.strip("@").removesuffix(",*") if self.selector[:1] == "@" or "," in self.selector else ""
+
+
+Template = tuple[str | Reference, ...]
+
+
+def parse(text: str) -> Template:
+    """Split a template into literal text and references. Raises DeclarationError for a form outside the grammar."""
+    parts: list[str | Reference] = []
+    end = 0
+    for match in _REFERENCE.finditer(text):
+        parts += [text[end : match.start()], _reference(match[1], text)]
+        end = match.end()
+    return tuple(part for part in (*parts, text[end:]) if part != "")
+
+
+def references(template: Template) -> tuple[Reference, ...]:
+    """The references of a template, in order."""
+    return tuple(part for part in template if isinstance(part, Reference))
+
+
+def _reference(inner: str, text: str) -> Reference:
+    match = _FORM.fullmatch(inner)
+    selector = (match[3] or "") if match else ""
+    known = selector in _SELECTORS or selector.startswith("@") or selector.endswith(",*")
+    if not match or not known:
+        raise DeclarationError(f"{{{inner}}} in {text!r} is not a reference form; see finmodel/model/reference.py")
+    first, second = match[1], match[2] or ""
+    return Reference(second or first, first if second else "", selector)
