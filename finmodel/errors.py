@@ -14,6 +14,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LONGEST = 200  # characters of a misspelt name that are compared; no known name is longer
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
@@ -65,10 +67,16 @@ class EngineError(FinmodelError):
     exit_code = 2
 
 
+def closest(name: str, known: Iterable[str]) -> list[str]:
+    """Find the known names that `name` may be a misspelling of, the likeliest first."""
+    folded = {word.casefold(): word for word in sorted(set(known), reverse=True)}
+    return [folded[word] for word in difflib.get_close_matches(name.casefold()[:_LONGEST], folded, n=3, cutoff=0.6)]
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
-    """A phrase with the known names closest to `name`, or all of them when none is close."""
+    """Phrase the known names closest to `name`, or all of them when none is close."""
     known = sorted(set(known))
-    close = difflib.get_close_matches(name.casefold(), known, n=3, cutoff=0.6)
+    close = closest(name, known)
     if close:
         return "did you mean " + " or ".join(close) + "?"
     shown = ", ".join(known[:12]) + (", ..." if len(known) > 12 else "")

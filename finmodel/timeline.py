@@ -30,7 +30,7 @@ class Month:
 
     @classmethod
     def of(cls, date: dt.date) -> Month:
-        """The month in which a date falls."""
+        """Take the month in which a date falls."""
         return cls(date.year * 12 + date.month - 1)
 
     @property
@@ -46,12 +46,12 @@ class Month:
 
 
 def serial(date: dt.date) -> int:
-    """The number by which spreadsheets know a date (1900 date system)."""
+    """Give the number by which spreadsheets know a date (1900 date system)."""
     return date.toordinal() - _DAY_ZERO
 
 
 def from_serial(number: float) -> dt.date:
-    """The date of a spreadsheet's date number. Raises ValueError outside the calendar."""
+    """Give the date of a spreadsheet's date number. Raises ValueError outside the calendar."""
     try:
         return dt.date.fromordinal(int(number) + _DAY_ZERO)
     except OverflowError as error:
@@ -81,13 +81,14 @@ class Timeline:
         return np.arange(1.0, self.months + 1)
 
     def number(self, month: Month) -> int:
-        """The month's number: 1 for the first month, 0 or less before it."""
+        """Give the month's number: 1 for the first month, 0 or less before it."""
         return month.index - self.start.index + 1
 
     def ordinals(self, numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-        """The day number of the first day of each month number."""
-        return np.vectorize(lambda n: float((self.start + (int(n) - 1)).first_day.toordinal()), otypes=[float])(numbers)
+        """Give the day number of the first day of each month number."""
+        days = [float((self.start + (int(n) - 1)).first_day.toordinal()) for n in numbers.flat]
+        return np.array(days).reshape(numbers.shape)
 
     def first_number_from(self, date: dt.date) -> int:
-        """The number of the first month that starts on or after a date."""
+        """Give the number of the first month that starts on or after a date."""
         return self.number(Month.of(date)) + (date.day > 1)

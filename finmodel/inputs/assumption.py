@@ -32,7 +32,7 @@ ASSUMPTIONS: dict[str, Known] = {
         Known("start_month", MonthKind(), None, "First month", structure=True),
         Known("months", Number("count", low=1, high=240, whole=True), 36.0, "Months modelled", structure=True),
         Known("currency", Name(), "USD", "Currency", structure=True),
-        Known("arr_milestones_usd", Numbers(), "", "ARR milestones", structure=True),
+        Known("arr_milestones_usd", Numbers(), "none", "ARR milestones", structure=True),
         Known("days_per_month", Number("days", low=None, above=0, high=31), 30.0, "Days a month"),
         Known("diligence_month", MonthKind(), None, "Diligence month"),
         Known("opening_cash_usd", Number("USD"), 0.0, "Opening cash"),
@@ -64,6 +64,6 @@ class Assumption:
     notes: Mapping[str, Value] = field(default_factory=dict)
 
     def under(self, scenario: str) -> Value:
-        """The value in force under a scenario: its cell, or base where that is empty."""
+        """Give the value in force under a scenario: its cell, or base where that is empty."""
         value = self.scenarios.get(scenario)
         return self.base if value is None else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from finmodel.errors import Problem
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
@@ -10,32 +9,30 @@ from finmodel.inputs.schema import TABLES, Lever, Route
 from finmodel.timeline import Month
 
 
-def complete(
-    tables: dict[str, list[Row]], places: dict[str, list[RawRow]], start: Month, problems: list[Problem]
-) -> dict[str, list[RawRow]]:
-    """Add, in place, a default row for every member without one, in the order of the members.
-
-    Returns the places of the reordered tables, in the new order.
-    """
-    moved = {}
+def complete(tables: dict[str, list[Row]], places: dict[str, list[RawRow]], start: Month) -> None:
+    """Add, in place, a default row for every member without one, in the order of the members."""
     for name, row_type in TABLES.items():
         if row_type.member_of:
             names = members(tables, row_type.member_of)
-            tables[name], moved[name] = _one_each(row_type, tables[name], places[name], names, start)
+            tables[name], places[name] = _one_each(row_type, tables[name], places[name], names, start)
+
+
+def route(tables: dict[str, list[Row]], start: Month) -> None:
+    """Route, in place, every feature without rows to the only model, where there is only one."""
     models = members(tables, "prices")
-    routed = {key_of(row.cell("feature")) for row in tables["routing"]}
-    unrouted = [f for f in members(tables, "features") if key_of(f) not in routed]
-    if unrouted and len(models) == 1:
+    if len(models) == 1:
         only = {"model": models[0], "from": start, "share": 1.0}
-        tables["routing"] += [Route.model_validate({"feature": feature, **only}) for feature in unrouted]
-    elif unrouted:
-        what = f"no row for {', '.join(unrouted)}, and prices.csv has several models"
-        problems.append(Problem("routing.csv", what, f"route each to one or more of {', '.join(models)}"))
-    return moved
+        tables["routing"] += [Route.model_validate({"feature": feature, **only}) for feature in unrouted(tables)]
+
+
+def unrouted(tables: dict[str, list[Row]]) -> list[str]:
+    """List the features without a routing row."""
+    routed = {key_of(row.cell("feature")) for row in tables["routing"]}
+    return [feature for feature in members(tables, "features") if key_of(feature) not in routed]
 
 
 def members(tables: dict[str, list[Row]], table: str) -> list[str]:
-    """The names of a table's members, in order of appearance; of prices.csv, its models."""
+    """List the names of a table's members, in order of appearance; of prices.csv, its models."""
     column = "model" if table == "prices" else TABLES[table].key[0]
     return list(dict.fromkeys(row.cell(column) for row in tables[table]))
 
@@ -47,7 +44,5 @@ def _one_each(
     given = {key_of(row.cell(column)): (row, place) for row, place in zip(rows, places, strict=True)}
     late = {"compression_from": start} if row_type is Lever else {}
     unplaced = RawRow(f"{row_type.table}.csv", {})
-    pairs = [
-        given.get(key_of(name)) or (row_type.model_validate({column: name, **late}), unplaced) for name in names
-    ]
+    pairs = [given.get(key_of(name)) or (row_type.model_validate({column: name, **late}), unplaced) for name in names]
     return [row for row, _ in pairs], [place for _, place in pairs]

@@ -5,19 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from finmodel.errors import Problem, nearest
-from finmodel.inputs.kinds import Ambiguous, Raw, shown
+from finmodel.inputs.kinds import Local, Raw, shown
 from finmodel.inputs.raw import RawRow, RawTable
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; far beyond any plan, small enough to hold
-_DELIMITERS = (",", ";", "\t")
-_LOCAL_NUMBER = re.compile(r"([+-]?[0-9]+)([.,])([0-9]+)(%?)", re.ASCII)
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_STATED = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n|\Z)')
+_AS_CSV = "save it as 'CSV UTF-8'"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """A file that cannot be read as CSV; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -25,63 +27,77 @@ class Unreadable(Exception):
         super().__init__(str(problem))
 
 
-def read_csv(path: Path, known: set[str]) -> RawTable:
-    """Read one file. `known` holds the column names that tell the delimiter. Raises Unreadable."""
-    text = _decode(path)
+def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
+    """Read one file, and note the rows that do not fit its header. Raises UnreadableError.
+
+    `known` holds the column names that tell the delimiter.
+    """
+    text = _decode(path.name, _bytes(path))
     delimiter, text, skipped = _delimiter(path.name, text, known)
-    lines = _records(path.name, text, delimiter, skipped)
-    try:
-        _, header = next(lines)
-    except StopIteration:
-        raise Unreadable(Problem(path.name, "the file is empty", "write a header line and at least one row")) from None
+    records = _records(path.name, text, delimiter, skipped)
+    header_line, header = next(records, (0, []))
+    if not header:
+        problem = Problem(path.name, "the file is empty", "write a header line and at least one row")
+        raise UnreadableError(problem)
     names = tuple(name.strip() for name in header)
-    rows = tuple(
-        _row(path.name, line, names, cells, delimiter) for line, cells in lines if any(cell.strip() for cell in cells)
-    )
-    return RawTable(path.stem, path.name, names, rows)
+    rows, problems = [], list[Problem]()
+    for line, cells in records:
+        where = f"{path.name}:{line}"
+        rows.append(RawRow(where, _named(names, cells, local=delimiter != ",")))
+        problems += _misfit(where, names, cells, delimiter)
+    return RawTable(path.stem, path.name, names, tuple(rows), header_line=header_line), problems
 
 
-def _decode(path: Path) -> str:
+def _bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise Unreadable(Problem(path.name, "is not a file", "put a CSV file there"))
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unreadable(Problem(path.name, "is larger than 64 MiB", "keep one row a record; usage logs go elsewhere"))
+        raise UnreadableError(Problem(path.name, "is not a file", "put a CSV file there"))
     try:
-        data = path.read_bytes()
+        if path.stat().st_size > LARGEST_FILE:
+            what = "is larger than 64 MiB"
+            raise UnreadableError(Problem(path.name, what, "keep to one row a record; usage logs go elsewhere"))
+        return path.read_bytes()
     except OSError as error:
-        raise Unreadable(Problem(path.name, f"cannot be read ({error.strerror})", "check its permissions")) from None
+        raise UnreadableError(
+            Problem(path.name, f"cannot be read ({error.strerror})", "check its permissions")
+        ) from None
+
+
+def _decode(name: str, data: bytes) -> str:
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Unreadable(
-            Problem(f"{path.name}:{line}", f"is not {encoding.removesuffix('-sig')} text", "save it as 'CSV UTF-8'")
-        ) from None
+        before = data[: error.start].decode(encoding, "ignore")
+        near = shown(_LINE_END.split(before)[-1][-20:])
+        what = f"is not {encoding.removesuffix('-sig').upper()} text: byte 0x{data[error.start]:02x} after {near}"
+        raise UnreadableError(Problem(f"{name}:{_lines(before)}", what, _AS_CSV)) from None
     if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        raise Unreadable(Problem(f"{path.name}:{line}", "holds a NUL character", "save it as 'CSV UTF-8'"))
+        what = "holds a NUL character, so it is not plain text (or UTF-16 without its mark)"
+        raise UnreadableError(Problem(f"{name}:{_lines(text[: text.index(chr(0))])}", what, _AS_CSV))
     return text
 
 
+def _lines(text: str) -> int:
+    return len(_LINE_END.findall(text)) + 1
+
+
 def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int]:
-    """The delimiter, the text after a `sep=` line, and how many lines that took."""
-    first, _, rest = text.partition("\n")
-    stated = re.fullmatch(r'"?sep=(.)"?\r?', first)
-    if stated and stated[1] in _DELIMITERS:
-        return stated[1], rest, 1
-    header = next((line for line in text.splitlines() if line.strip()), "")
-    counts = {d: len(known & {cell.strip().strip('"') for cell in header.split(d)}) for d in _DELIMITERS}
-    best = max(counts.values())
-    fits = [d for d in _DELIMITERS if counts[d] == best]
-    if header and best == 0:
-        fix = f"start with a header line; {nearest(header.split(',')[0].strip(), known)}"
-        raise Unreadable(Problem(f"{name}:1", f"{shown(header)} names no column of this file", fix))
-    return fits[0], text, 0
+    """Find the delimiter, the text after a `sep=` line, and how many lines that took."""
+    stated = _STATED.match(text)
+    if stated:
+        return stated[1], text[stated.end() :], 1
+    lines = (line.strip() for line in io.StringIO(text, newline=""))
+    header = next((line for line in lines if line.strip(' ,;\t"')), "")
+    columns = {d: [cell.strip(' "').casefold() for cell in header.split(d)] for d in _DELIMITERS}
+    best = max(columns, key=lambda d: len(known & set(columns[d])))  # the comma, when none is better
+    if header and not known & set(columns[best]):
+        fix = f"start with a header line; {nearest(columns[best][0], known)}"
+        raise UnreadableError(Problem(f"{name}:1", f"{shown(header)} names no column of this file", fix))
+    return best, text, 0
 
 
 def _records(name: str, text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the physical line it starts on."""
+    """Give each record that is not blank, with the physical line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1 + skipped
     while True:
@@ -90,31 +106,28 @@ def _records(name: str, text: str, delimiter: str, skipped: int) -> Iterator[tup
         except StopIteration:
             return
         except csv.Error as error:
-            raise Unreadable(
-                Problem(f"{name}:{start}", f"is not CSV ({error})", "close the quotes and double the ones inside")
-            ) from None
-        if cells:
+            problem = Problem(f"{name}:{start}", f"is not CSV ({error})", "close the quotes and double the ones inside")
+            raise UnreadableError(problem) from None
+        if any(cell.strip() for cell in cells):
             yield start, cells
         start = reader.line_num + 1 + skipped
 
 
-def _row(name: str, line: int, header: tuple[str, ...], cells: list[str], delimiter: str) -> RawRow:
-    where = f"{name}:{line}"
-    if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-        extra = ", ".join(shown(cell) for cell in cells[len(header) :])
-        raise Unreadable(Problem(where, f"has more cells than the header ({extra})", "quote cells that hold the delimiter"))
-    named = zip(header, cells, strict=False)
-    return RawRow(where, {column: _localise(cell, delimiter) for column, cell in named if cell.strip()})
+def _named(names: Sequence[str], cells: Sequence[str], *, local: bool) -> dict[str, Raw]:
+    """Put the cells that are not blank under their columns; of two columns with one name the first counts."""
+    named: dict[str, Raw] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if cell.strip():
+            named.setdefault(name, Local(cell) if local else cell)
+    return named
 
 
-def _localise(cell: str, delimiter: str) -> Raw:
-    """In a semicolon or tab file a decimal comma is read where it has one reading only."""
-    if delimiter == ",":
-        return cell
-    match = _LOCAL_NUMBER.fullmatch(cell.strip())
-    if not match:
-        return cell
-    whole, mark, decimals, percent = match.groups()
-    if len(decimals) == 3 and len(whole.lstrip("+-")) <= 3 and whole.lstrip("+-") != "0":
-        return Ambiguous(cell)
-    return f"{whole}.{decimals}{percent}" if mark == "," else cell
+def _misfit(where: str, names: Sequence[str], cells: Sequence[str], delimiter: str) -> list[Problem]:
+    extra = [shown(cell) for cell in cells[len(names) :] if cell.strip()]
+    if extra:
+        what = f"has more cells than the header ({', '.join(extra[:3])})"
+        return [Problem(where, what, f"put cells that hold {_DELIMITERS[delimiter]} in quotes")]
+    if len(cells) == 1 < len(names) and any(d in cells[0] for d in _DELIMITERS if d != delimiter):
+        what = f"{shown(cells[0])} is a single cell"
+        return [Problem(where, what, f"separate its cells with {_DELIMITERS[delimiter]}, as the header does")]
+    return []

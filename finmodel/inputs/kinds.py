@@ -21,13 +21,18 @@ Raw = str | float | int | bool | dt.date | dt.datetime | None
 Value = str | float | Month | dt.date | None
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]+),([0-9]+)", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,' \u00a0\u202f][0-9]{3})+(\.[0-9]+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]*),([0-9]+(?:[eE][+-]?[0-9]+)?)", re.ASCII)
+_TWO_READINGS = re.compile(r"([+-]?(?!0[.,])[0-9]{1,3})[.,]([0-9]{3})", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,' \u00a0\u202f\u2019][0-9]{3})+(\.[0-9]+)?", re.ASCII)
+_THOUSAND_POINTS = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", re.ASCII)
 _CURRENCY = re.compile(r"[$€£¥]|USD|EUR|GBP", re.IGNORECASE)
+_NOT_IN_XML = "\ufffe\uffff"
 
 
-class Ambiguous(str):
-    """Number text of a semicolon file that two conventions read differently."""
+class Local(str):
+    """Text of a semicolon or tab file, in which a decimal comma may stand."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,11 @@ class Kind:
 
     def parse(self, raw: Raw) -> Value:
         """Read one cell. Raises ValueError with `what; fix`."""
-        text = str(raw).strip()
-        if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
-            raise ValueError(f"{shown(raw)} holds a control character; delete it")
+        text = "\n".join(str(raw).strip().replace("\r\n", "\n").split("\r"))
+        if any((unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") or c in _NOT_IN_XML for c in text):
+            raise wrong(raw, "holds a control character", "delete it")
         if len(text) > TEXT_LENGTH:
-            raise ValueError(f"the text has {len(text)} characters; write at most {TEXT_LENGTH}")
+            raise wrong(raw, f"has {len(text)} characters", f"write at most {TEXT_LENGTH}")
         return text
 
     @property
@@ -71,13 +76,13 @@ class Number(Kind):
 
     def parse(self, raw: Raw) -> float:
         """Read a number; `5%` counts for shares and rates only."""
-        if isinstance(raw, bool) or isinstance(raw, dt.date):
-            raise ValueError(f"{shown(raw)} is not a number; write {self.hint}")
+        if isinstance(raw, (bool, dt.date)):
+            raise wrong(raw, "is not a number", f"write {self.hint}")
         number = float(raw) if isinstance(raw, (int, float)) else self._from_text(raw or "")
         if not math.isfinite(number) or abs(number) > LARGEST:
-            raise ValueError(f"{shown(raw)} is not a usable number; write {self.hint}")
+            raise wrong(raw, "is not a usable number", f"write {self.hint}")
         if not self.admits(number):
-            raise ValueError(f"{shown(raw)} is out of bounds; write {self.hint}")
+            raise wrong(raw, "is out of bounds", f"write {self.hint}")
         return number
 
     def admits(self, number: float) -> bool:
@@ -92,13 +97,16 @@ class Number(Kind):
 
     def _from_text(self, raw: str) -> float:
         text = raw.strip()
-        percent = text.endswith("%")
-        digits = text[:-1].rstrip() if percent else text
-        if not isinstance(raw, Ambiguous) and _NUMBER.fullmatch(digits):
-            if percent and self.unit not in ("share", "rate"):
-                raise ValueError(f"{shown(raw)} is a percentage; write {self.hint}")
-            return float(digits) / 100 if percent else float(digits)
-        raise ValueError(f"{shown(raw)} {_number_fault(raw, digits)}")
+        percent = "%" if text.endswith("%") else ""
+        digits = text.removesuffix("%").rstrip()
+        if percent and self.unit not in ("share", "rate"):
+            raise wrong(raw, "is a percentage", f"write {self.hint}")
+        if isinstance(raw, Local):
+            digits = _with_point(raw, digits)
+        if not _NUMBER.fullmatch(digits):
+            raise wrong(raw, *_number_fault(digits, percent))
+        exponent = "e-2" if percent and "e" not in digits.casefold() else ""
+        return float(digits + exponent) / (100 if percent and not exponent else 1)
 
     @property
     def hint(self) -> str:
@@ -118,18 +126,29 @@ class Number(Kind):
         return " ".join([noun, " and ".join(parts)]).strip()
 
 
-def _number_fault(raw: str, digits: str) -> str:
-    if isinstance(raw, Ambiguous):
-        return "can be read with a decimal comma or with thousands; write it with a decimal point in a comma file"
+def _with_point(raw: str, digits: str) -> str:
+    """Turn a decimal comma into a point where the number has one reading only."""
+    two = _TWO_READINGS.fullmatch(digits)
+    if two:
+        fix = f"write {two[1]}.{two[2]}0 if the mark is a decimal one, {two[1]}{two[2]} if it parts thousands"
+        raise wrong(raw, "can be read in two ways", fix)
+    comma = _DECIMAL_COMMA.fullmatch(digits)
+    return f"{comma[1]}.{comma[2]}" if comma else digits
+
+
+def _number_fault(digits: str, percent: str) -> tuple[str, str]:
+    """Name what is wrong with number text, and what to write instead."""
     bare = _CURRENCY.sub("", digits).strip()
-    if bare != digits and _NUMBER.fullmatch(bare):
-        return f"carries a currency sign; write {bare}"
-    if _THOUSANDS.fullmatch(bare):
-        return f"carries thousands separators; write {re.sub(r'[^0-9.+-]', '', bare)}"
     comma = _DECIMAL_COMMA.fullmatch(bare)
+    if bare != digits and _NUMBER.fullmatch(bare):
+        return "carries a currency sign", f"write {bare}{percent}"
+    if _THOUSANDS.fullmatch(bare):
+        return "carries thousands separators", f"write {re.sub(r'[^0-9.+-]', '', bare)}{percent}"
     if comma:
-        return f"is not a number; write {comma[1]}.{comma[2]}"
-    return "is not a number; write digits with a decimal point, such as 3.0"
+        return "is not a number", f"write {comma[1]}.{comma[2]}{percent}"
+    if _THOUSAND_POINTS.fullmatch(bare):
+        return "carries thousands separators", f"write {bare.replace('.', '').replace(',', '.')}{percent}"
+    return "is not a number", "write the digits 0 to 9 with a decimal point, such as 3.0"
 
 
 @dataclass(frozen=True)
@@ -145,7 +164,7 @@ class MonthKind(Kind):
         try:
             return Month.parse(str(raw).strip())
         except ValueError:
-            raise ValueError(f"{shown(raw)} is not a month; write it as YYYY-MM, such as 2026-01") from None
+            raise wrong(raw, "is not a month", "write it as YYYY-MM, such as 2026-01") from None
 
     @property
     def hint(self) -> str:
@@ -170,11 +189,11 @@ class DateKind(Kind):
         try:
             if self.or_month and len(text) == 7:
                 return Month.parse(text).first_day
-            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII) or text < "1901":
-                raise ValueError
-            return dt.date.fromisoformat(text)
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII) and text >= "1901":
+                return dt.date.fromisoformat(text)
         except ValueError:
-            raise ValueError(f"{shown(raw)} is not a date; write it as YYYY-MM-DD, such as 2026-01-31") from None
+            pass  # such as the 30th of February
+        raise wrong(raw, "is not a date", "write it as YYYY-MM-DD, such as 2026-01-31")
 
     @property
     def hint(self) -> str:
@@ -188,15 +207,16 @@ class Name(Kind):
 
     def parse(self, raw: Raw) -> str:
         """Read a name. Refuses characters that lookups treat as patterns, and controls."""
-        text = str(int(raw)) if isinstance(raw, float) and raw == int(raw) else str(raw)
+        text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
         text = text.strip()
-        bad = sorted({c for c in text if c in "|[]*?~" or unicodedata.category(c) in ("Cc", "Cf", "Cs")})
+        bad = {c for c in text if c in "|[]*?~" + _NOT_IN_XML or unicodedata.category(c) in ("Cc", "Cf", "Cs")}
         if bad:
-            raise ValueError(f"{shown(raw)} holds {' '.join(map(ascii, bad))}; choose a name without | [ ] * ? ~ and controls")
+            signs = " ".join(map(ascii, sorted(bad)))
+            raise wrong(raw, f"holds {signs}", "choose a name without | [ ] * ? ~ and controls")
         if text[:1] in ("<", ">", "="):
-            raise ValueError(f"{shown(raw)} starts with {text[0]}, which a formula reads as a comparison; choose another name")
+            raise wrong(raw, f"starts with {text[0]}, which a formula reads as a comparison", "choose another name")
         if len(text) > NAME_LENGTH:
-            raise ValueError(f"{shown(raw)} has {len(text)} characters; shorten it to {NAME_LENGTH}")
+            raise wrong(raw, f"has {len(text)} characters", f"shorten it to {NAME_LENGTH}")
         return text
 
     @property
@@ -215,7 +235,7 @@ class Choice(Kind):
         """Read one of the words."""
         text = str(raw).strip()
         if text not in self.options:
-            raise ValueError(f"{shown(raw)} is not known; write one of {', '.join(self.options)}")
+            raise wrong(raw, "is not known", f"write one of {', '.join(self.options)}")
         return text
 
     @property
@@ -226,11 +246,13 @@ class Choice(Kind):
 
 @dataclass(frozen=True)
 class Numbers(Kind):
-    """Zero or more positive numbers separated by `;`."""
+    """Positive numbers separated by `;`, or the word `none`."""
 
     def parse(self, raw: Raw) -> str:
         """Read the list; kept as text, since it is structure."""
-        for part in str(raw).split(";"):
+        if str(raw).strip() == "none":
+            return "none"
+        for part in [raw] if isinstance(raw, Local) else str(raw).split(";"):
             Number(low=None, above=0).parse(part)
         return str(raw).strip()
 
@@ -241,15 +263,18 @@ class Numbers(Kind):
 
 
 def shown(raw: object) -> str:
-    """A cell's content for a message: quoted, printable, short."""
-    text = ascii(raw) if any(unicodedata.category(c).startswith("C") for c in str(raw)) else repr(str(raw))
+    """Quote a cell's content for a message: printable, short."""
+    text = str(raw)[:100]
+    text = ascii(text) if any(unicodedata.category(c).startswith("C") for c in text) else repr(text)
     return text if len(text) <= 60 else text[:56] + "...'"
 
 
+def wrong(raw: object, what: str, fix: str) -> ValueError:
+    """Word what is wrong with a cell as `what; fix`."""
+    return ValueError(f"{shown(raw)} {what}; {fix}")
+
+
 def key_of(name: str) -> str:
-    """What makes two names the same to a spreadsheet lookup: case, width, and numbers as text."""
+    """Fold what a spreadsheet lookup does not tell apart: case, width, and numbers as text."""
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
-    try:
-        return repr(float(folded))
-    except ValueError:
-        return folded
+    return repr(float(folded)) if _NUMBER.fullmatch(folded) else folded

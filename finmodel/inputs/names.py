@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from finmodel.errors import Problem, nearest
 from finmodel.inputs.kinds import key_of, shown
@@ -10,33 +10,49 @@ from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import Row
 from finmodel.inputs.schema import TABLES
 
-_HOME = {"plan": "plans", "feature": "features", "model": "prices"}  # where a name is introduced
+# where a name is introduced
+_HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices"}
 
 
-def check_names(raws: Mapping[str, RawTable]) -> list[Problem]:
-    """Names that no other file introduces. Works on raw cells, so that one bad cell does not make more."""
-    problems = []
-    for table, raw in raws.items():
-        for column, home in _HOME.items():
-            if table not in TABLES or home == table or column not in TABLES[table].columns() or home not in raws:
-                continue
-            known = _names(raws[home], column)
-            for row in raw.rows:
-                name = str(row.cells.get(column, "")).strip()
-                if name and key_of(name) not in known:
-                    fix = f"{nearest(name, known.values())} (names come from {raws[home].where})"
-                    problems.append(Problem(row.place(column), f"{shown(name)} is not a {column}", fix))
-    return problems
+def check_names(raws: Mapping[str, RawTable], wrong: Collection[str]) -> dict[str, list[Problem]]:
+    """Find, by table, the names that no other file introduces.
+
+    Works on raw cells, so that one bad cell does not make more; `wrong` holds places already complained about.
+    """
+    return {
+        table: [
+            problem
+            for column, home in _HOME.items()
+            if home != table and home in raws and column in TABLES[table].columns()
+            for problem in _unknown(raw, raws[home], column, wrong)
+        ]
+        for table, raw in raws.items()
+        if table in TABLES
+    }
+
+
+def _unknown(raw: RawTable, home: RawTable, column: str, wrong: Collection[str]) -> Iterable[Problem]:
+    known = {key_of(name): name for row in home.rows if (name := _name(row, column))}
+    for row in raw.rows if known else ():
+        name = _name(row, column)
+        if name and key_of(name) not in known and row.where not in wrong and row.place(column) not in wrong:
+            fix = f"{nearest(name, known.values())} (names come from {home.where})"
+            yield Problem(row.place(column), f"{shown(name)} is not a {column}", fix)
+
+
+def _name(row: RawRow, column: str) -> str:
+    return str(row.cells.get(column, "")).strip()
 
 
 def check_keys(row_type: type[Row], rows: Iterable[tuple[Row, RawRow]]) -> list[Problem]:
-    """Records that say the same thing twice."""
+    """Find records that say the same thing twice."""
     problems, seen = [], dict[tuple[str, ...], str]()
     for row, place in rows:
-        key = tuple(key_of(str(row.cell(column))) for column in row_type.key)
+        names = [str(row.cell(column)) for column in row_type.key]
+        key = tuple(map(key_of, names))
         if key in seen:
-            named = ", ".join(f"{column} {row.cell(column)}" for column in row_type.key)
-            problems.append(Problem(place.where, f"{named} stands already in {seen[key]}", "keep one of the two rows"))
+            what = f"{', '.join(map(shown, names))} stands already in {seen[key]}"
+            problems.append(Problem(place.place(", ".join(row_type.key)), what, "keep one of the two rows"))
         seen.setdefault(key, place.where)
     return problems
 
@@ -44,20 +60,15 @@ def check_keys(row_type: type[Row], rows: Iterable[tuple[Row, RawRow]]) -> list[
 def one_spelling(tables: dict[str, list[Row]]) -> None:
     """Rewrite, in place, every name as its home file spells it first."""
     for column, home in _HOME.items():
+        users = [table for table, row_type in TABLES.items() if column in row_type.columns()]
         spelling: dict[str, str] = {}
-        for row in tables[home]:
-            spelling.setdefault(key_of(row.cell(column)), row.cell(column))
-        for table, row_type in TABLES.items():
-            if column in row_type.columns():
-                tables[table] = [_respelled(row, column, spelling) for row in tables[table]]
+        for table in sorted(users, key=lambda table: table != home):
+            for row in tables[table]:
+                spelling.setdefault(key_of(row.cell(column)), row.cell(column))
+        for table in users:
+            tables[table] = [_respelled(row, column, spelling) for row in tables[table]]
 
 
 def _respelled(row: Row, column: str, spelling: Mapping[str, str]) -> Row:
-    name = row.cell(column)
-    wanted = spelling.get(key_of(name), name)
-    return row if wanted == name else row.model_copy(update={column: wanted})
-
-
-def _names(raw: RawTable, column: str) -> dict[str, str]:
-    names = (str(row.cells.get(column, "")).strip() for row in raw.rows)
-    return {key_of(name): name for name in names if name}
+    wanted = spelling[key_of(row.cell(column))]
+    return row if wanted == row.cell(column) else row.model_copy(update={column: wanted})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from finmodel.errors import Problem
 from finmodel.inputs.kinds import Raw
 
 
@@ -17,10 +18,15 @@ class RawRow:
     places: Mapping[str, str] | None = None
 
     def place(self, column: str) -> str:
-        """Where a cell stands: `prices.csv:14 input_usd_per_mtok`, or sheet and cell."""
+        """Say where a cell stands: `prices.csv:14 input_usd_per_mtok`, or sheet and cell."""
         if self.places and column in self.places:
             return f"{self.places[column]} {column}"
         return f"{self.where} {column}"
+
+    def problem(self, column: str, message: str) -> Problem:
+        """Place the message of a kind, `what; fix`, on one of the cells."""
+        what, _, fix = message.rpartition("; ")
+        return Problem(self.place(column), what, fix)
 
 
 @dataclass(frozen=True)
@@ -31,4 +37,11 @@ class RawTable:
     where: str
     header: tuple[str, ...]
     rows: tuple[RawRow, ...]
-    capacity: int | None = None  # rows a workbook's table holds, empty ones included
+    ids: tuple[str, ...] | None = None  # the ids of the rows, and of the empty ones, of a table read from a workbook
+    spare: tuple[str, ...] | None = None
+    header_line: int = 1  # the header's line in a file
+
+    @property
+    def header_place(self) -> str:
+        """Where the header stands: the file's line, or the sheet."""
+        return f"{self.where}:{self.header_line}" if self.where.endswith(".csv") else self.where

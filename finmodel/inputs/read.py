@@ -9,7 +9,8 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 from finmodel.inputs.assumption import BASE
-from finmodel.inputs.csvfile import Unreadable, read_csv
+from finmodel.inputs.csvfile import UnreadableError, read_csv
+from finmodel.inputs.kinds import shown
 from finmodel.inputs.parse import parse
 from finmodel.inputs.raw import RawTable
 from finmodel.inputs.row import NOTES
@@ -17,6 +18,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 
 FILES = ("assumptions", *TABLES)
+FOR_LATER = ("benchmarks", "selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
 
 
 def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> Inputs:
@@ -30,44 +32,36 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
         raise InputError([Problem(str(folder), "is not a folder", "give the folder that holds assumptions.csv")])
     raws: dict[str, RawTable] = {}
     files: dict[str, str] = {}
-    problems = _strangers(path)
+    problems = _misnamed(path)
     for name in FILES:
         file = path / f"{name}.csv"
         if not os.path.lexists(file):
             continue
         try:
-            raws[name] = read_csv(file, _known_columns(name))
+            raws[name], misfits = read_csv(file, _known_columns(name))
             files[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
-        except Unreadable as error:
+            problems += misfits
+        except UnreadableError as error:
             problems.append(error.problem)
-    return _parse(raws, scenario, files, problems)
-
-
-def _parse(raws: dict[str, RawTable], scenario: str, files: dict[str, str], problems: list[Problem]) -> Inputs:
-    try:
-        inputs = parse(raws, scenario=scenario, files=files)
-    except InputError as error:
-        unread = {p.where.split(":")[0] for p in problems}
-        others = [p for p in error.problems if not (p.where in unread and p.what == "is missing")]
-        raise InputError([*problems, *others]) from None
-    if problems:
-        raise InputError(problems)
-    return inputs
+    return parse(raws, scenario=scenario, files=files, problems=problems)
 
 
 def _known_columns(name: str) -> set[str]:
-    own = {"assumption", "base", "unit"} if name == "assumptions" else set(TABLES[name].columns())
+    own = {"assumption", BASE, "unit"} if name == "assumptions" else set(TABLES[name].columns())
     return own | set(NOTES)
 
 
-def _strangers(path: Path) -> list[Problem]:
+def _misnamed(path: Path) -> list[Problem]:
     """CSV files whose names are nearly a known one: most likely a typing mistake. Others are left alone."""
-    known = {f"{name}.csv": name for name in (*FILES, *FOR_LATER)}
-    return [
-        Problem(file.name, "is not a file of the model", f"did you mean {close[0]}.csv?")
-        for file in sorted(path.glob("*.csv"))
-        if file.name not in known and (close := get_close_matches(file.stem, known.values(), 1, 0.8))
-    ]
-
-
-FOR_LATER = ("benchmarks", "selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
+    known = (*FILES, *FOR_LATER)
+    problems = []
+    for file in sorted(path.glob("[!.]*.[cC][sS][vV]")):
+        close = get_close_matches(file.stem.casefold(), known, 1, 0.8)
+        if not close or file.name == f"{close[0]}.csv":
+            continue
+        wanted = f"{close[0]}.csv"
+        if os.path.lexists(path / wanted):
+            problems.append(Problem(file.name, f"is not a file of the model; {wanted} is", "delete or rename it"))
+        else:
+            problems.append(Problem(wanted, f"is missing, but {shown(file.name)} is there", f"rename that to {wanted}"))
+    return problems

@@ -41,9 +41,14 @@ Minutes = Annotated[float, kinds.Number("minutes")]
 
 
 def col(
-    description: str, default: Any = ..., *, same_as: str = "", extra: dict[str, Any] | None = None, alias: str | None = None
+    description: str,
+    default: Any = ...,
+    *,
+    same_as: str = "",
+    extra: dict[str, Any] | None = None,
+    alias: str | None = None,
 ) -> Any:
-    """A column: what it means, and what an empty cell counts as."""
+    """Declare a column: what it means, and what an empty cell counts as."""
     if same_as:
         return Field(description=description, default_factory=lambda row: row.get(same_as), json_schema_extra=extra)
     return Field(default, description=description, json_schema_extra=extra, alias=alias)
@@ -68,12 +73,12 @@ class Row(BaseModel):
 
     @classmethod
     def columns(cls) -> dict[str, FieldInfo]:
-        """The model's own columns by CSV name, in workbook order, without the notes."""
+        """List the model's own columns by CSV name, in workbook order, without the notes."""
         own = {f.alias or name: f for name, f in cls.model_fields.items() if name not in NOTES}
         return dict(sorted(own.items(), key=lambda item: (may_be_blank(item[1]), _rank(item[1]))))
 
     def cell(self, column: str) -> Any:
-        """The value under a CSV column name."""
+        """Give the value under a CSV column name."""
         return getattr(self, "from_" if column == "from" else column)
 
 
@@ -81,12 +86,12 @@ NOTES = ("owner", "source", "as_of", "checked_on", "note")
 
 
 def kind_of(field: FieldInfo) -> Kind:
-    """The kind declared for a column."""
+    """Give the kind declared for a column."""
     return next((m for m in field.metadata if isinstance(m, Kind)), Kind())
 
 
 def empty_means(field: FieldInfo) -> str:
-    """What an empty cell means beyond a plain default: a word of the context, or nothing."""
+    """Say what an empty cell means beyond a plain default: a word of the context, or nothing."""
     extra = field.json_schema_extra
     return str(extra["empty_means"]) if isinstance(extra, dict) else ""
 

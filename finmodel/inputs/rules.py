@@ -6,16 +6,18 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from finmodel.errors import Problem
-from finmodel.inputs.assumption import Assumption
+from finmodel.inputs.assumption import BASE, Assumption
+from finmodel.inputs.complete import members, unrouted
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
 from finmodel.timeline import Month, Timeline
 
 SUM_TOLERANCE = 1e-9
+LAST_MONTH = Month.parse("9999-12")  # dates end there
 STALE_DAYS = 45  # a price nobody has looked at for longer is worth a warning
 
 
@@ -24,8 +26,8 @@ class Found:
     """Everything read so far: typed rows beside the places they came from."""
 
     assumptions: Mapping[str, Assumption]
-    tables: Mapping[str, list[Row]]
-    places: Mapping[str, list[RawRow]]
+    tables: dict[str, list[Row]]
+    places: dict[str, list[RawRow]]
     timeline: Timeline
 
     def rows(self, table: str) -> Iterator[tuple[Row, RawRow | None]]:
@@ -33,6 +35,11 @@ class Found:
         places = self.places[table]
         for i, row in enumerate(self.tables[table]):
             yield row, places[i] if i < len(places) else None
+
+    def place(self, assumption: str, column: str) -> str:
+        """Say where a cell of an assumption stands."""
+        rows = self.places["assumptions"]
+        return next((r.place(column) for r in rows if str(r.cells.get("assumption", "")).strip() == assumption), "")
 
 
 class Rule(NamedTuple):
@@ -48,7 +55,7 @@ def broken(found: Found, faulty: set[str]) -> list[Problem]:
 
 
 def doubtful(found: Found) -> list[Problem]:
-    """What is allowed but odd: warnings."""
+    """Find what is allowed but odd: warnings."""
     return [*_token_order(found), *_context_window(found), *_stale_prices(found)]
 
 
@@ -57,7 +64,9 @@ def _cache_shares(found: Found) -> Iterator[Problem]:
         total = row.cell("cache_read_share") + row.cell("cache_write_share")
         if total > 1 + SUM_TOLERANCE and place:
             what = f"cache_read_share + cache_write_share is {total:g}"
-            yield Problem(place.where, what, "keep their sum at 1 or less: both are shares of input tokens")
+            yield Problem(
+                place.place("cache_read_share"), what, "keep their sum at 1 or less: both are shares of input tokens"
+            )
 
 
 def _routing_sums(found: Found) -> Iterator[Problem]:
@@ -66,7 +75,7 @@ def _routing_sums(found: Found) -> Iterator[Problem]:
     for row, place in found.rows("routing"):
         group = (row.cell("feature"), row.cell("from"))
         groups[group].append(row.cell("share"))
-        places.setdefault(group, place.where if place else "routing.csv")
+        places.setdefault(group, place.place("share") if place else "routing.csv")
     for (feature, month), shares in groups.items():
         if abs(sum(shares) - 1) > SUM_TOLERANCE:
             what = f"the shares of {feature!r} from {month} sum to {sum(shares):.10g}"
@@ -76,7 +85,7 @@ def _routing_sums(found: Found) -> Iterator[Problem]:
 def _routing_starts(found: Found) -> Iterator[Problem]:
     first: dict[str, tuple[Month, str]] = {}
     for row, place in found.rows("routing"):
-        month, where = row.cell("from"), place.where if place else "routing.csv"
+        month, where = row.cell("from"), place.place("from") if place else "routing.csv"
         first[row.cell("feature")] = min(first.get(row.cell("feature"), (month, where)), (month, where))
     for feature, (month, where) in first.items():
         if month > found.timeline.start:
@@ -88,11 +97,13 @@ def _sales_marketing(found: Found) -> Iterator[Problem]:
     pairs = [(row, place) for row, place in found.rows("plans") if place]
     given = [place for _, place in pairs if "sales_marketing_share" in place.cells]
     total = sum(row.cell("sales_marketing_share") for row, _ in pairs)
-    if given and len(given) < len(pairs):
-        missing = next(place for _, place in pairs if "sales_marketing_share" not in place.cells)
-        yield Problem(missing.place("sales_marketing_share"), "is empty for this plan only", "give it for all plans or none")
-    elif given and abs(total - 1) > SUM_TOLERANCE:
-        yield Problem(given[0].where, f"the sales_marketing_share of the plans sum to {total:.10g}", "make them sum to 1")
+    for _, place in pairs if given else ():
+        if "sales_marketing_share" not in place.cells:
+            what = "is empty, but other plans have one"
+            yield Problem(place.place("sales_marketing_share"), what, "give it for all plans or none")
+    if len(given) == len(pairs) > 0 and abs(total - 1) > SUM_TOLERANCE:
+        what = f"the shares of the plans sum to {total:.10g}"
+        yield Problem(given[0].place("sales_marketing_share"), what, "make them sum to 1")
 
 
 def _one_provider(found: Found) -> Iterator[Problem]:
@@ -105,16 +116,17 @@ def _one_provider(found: Found) -> Iterator[Problem]:
 
 
 def _prices_in_force(found: Found) -> Iterator[Problem]:
-    start: dict[str, int] = {}
-    for row, _ in found.rows("prices"):
-        number = found.timeline.first_number_from(row.cell("effective_from"))
-        start[row.cell("model")] = min(start.get(row.cell("model"), number), number)
+    first: dict[str, tuple[int, str]] = {}
+    for row, place in found.rows("prices"):
+        start = found.timeline.first_number_from(row.cell("effective_from"))
+        where = place.place("effective_from") if place else "prices.csv"
+        first[row.cell("model")] = min(first.get(row.cell("model"), (start, where)), (start, where))
     for model, (number, _) in _use(found).items():
-        if start.get(model, 1) > number:
-            month = found.timeline.start + (number - 1)
-            what = f"{model!r} is used from {month} but has no price in force before"
-            fix = f"add a row with effective_from {month.first_day} or earlier"
-            yield Problem("prices.csv", f"{what} {found.timeline.start + (start[model] - 1)}", fix)
+        start, where = first.get(model, (number, ""))
+        if start > number:
+            used, priced = (found.timeline.start + (n - 1) for n in (number, start))
+            what = f"{model!r} is used from {used} but has no price in force before {priced}"
+            yield Problem(where, what, f"add a row with effective_from {used.first_day} or earlier")
 
 
 def _retirements(found: Found) -> Iterator[Problem]:
@@ -143,24 +155,43 @@ def _use(found: Found) -> dict[str, tuple[int, int]]:
     return use
 
 
-def _training_months(found: Found) -> Iterator[Problem]:
+def _unrouted(found: Found) -> Iterator[Problem]:
+    missing, models = unrouted(found.tables), members(found.tables, "prices")
+    for row, place in found.rows("features"):
+        if place and row.cell("feature") in missing:
+            what = f"{row.cell('feature')!r} has no row in routing.csv, and prices.csv has several models"
+            yield Problem(place.place("feature"), what, f"route it to one or more of {', '.join(models)}")
+
+
+def _spend_months(found: Found) -> Iterator[Problem]:
     for row, place in found.rows("training"):
-        spend, service = row.cell("spend_month"), row.cell("in_service_month")
+        spend = row.cell("spend_month")
         if place and spend < found.timeline.start:
             what = f"{spend} is before start_month {found.timeline.start}"
             yield Problem(place.place("spend_month"), what, "leave past jobs out, or start the model earlier")
+
+
+def _service_months(found: Found) -> Iterator[Problem]:
+    for row, place in found.rows("training"):
+        spend, service = row.cell("spend_month"), row.cell("in_service_month")
         if place and service < spend:
             what = f"{service} is before spend_month {spend}"
             yield Problem(place.place("in_service_month"), what, f"write {spend} or later")
 
 
+def _horizon(found: Found) -> Iterator[Problem]:
+    if found.timeline.last > LAST_MONTH:
+        what = f"{found.timeline.months} months from {found.timeline.start} leave the calendar"
+        yield Problem(found.place("start_month", BASE), what, "start earlier")
+
+
 def _diligence_month(found: Found) -> Iterator[Problem]:
     given = found.assumptions["diligence_month"]
-    for scenario, month in {"base": given.base, **given.scenarios}.items():
+    for scenario, month in {BASE: given.base, **given.scenarios}.items():
         if isinstance(month, Month) and not found.timeline.start <= month <= found.timeline.last:
-            what = f"diligence_month {month} ({scenario}) is outside the months modelled"
+            what = f"diligence_month {month} is outside the months modelled"
             fix = f"write a month from {found.timeline.start} to {found.timeline.last}"
-            yield Problem("assumptions.csv", what, fix)
+            yield Problem(found.place("diligence_month", scenario), what, fix)
 
 
 def _token_order(found: Found) -> Iterator[Problem]:
@@ -174,33 +205,37 @@ def _token_order(found: Found) -> Iterator[Problem]:
 
 def _context_window(found: Found) -> Iterator[Problem]:
     window = {row.cell("model"): row.cell("context_window") for row, _ in found.rows("models")}
-    tokens: dict[str, Any] = {
-        row.cell("feature"): row.cell("input_tokens_p95") + row.cell("output_tokens_p95")
-        for row, _ in found.rows("features")
-    }
-    for feature, model in dict.fromkeys((r.cell("feature"), r.cell("model")) for r, _ in found.rows("routing")):
-        if 0 < window[model] < tokens[feature]:
-            what = f"{feature!r} has {tokens[feature]:g} tokens at p95, {model!r} takes {window[model]:g}"
-            yield Problem("features.csv", what, "route it to a model with a larger window, or cut the context")
+    for row, place in found.rows("features"):
+        tokens = row.cell("input_tokens_p95") + row.cell("output_tokens_p95")
+        routes = (r for r, _ in found.rows("routing") if r.cell("feature") == row.cell("feature"))
+        for model in dict.fromkeys(route.cell("model") for route in routes):
+            if place and 0 < window[model] < tokens:
+                what = f"{row.cell('feature')!r} has {tokens:g} tokens at p95, {model!r} takes {window[model]:g}"
+                fix = "route it to a model with a larger window, or cut the context"
+                yield Problem(place.place("input_tokens_p95"), what, fix)
 
 
 def _stale_prices(found: Found) -> Iterator[Problem]:
+    notes = (a.notes.get(key) for a in found.assumptions.values() for key in ("as_of", "checked_on"))
     dates = [d for rows in found.tables.values() for row in rows for d in (row.as_of, row.checked_on) if d]
-    dates += [d for a in found.assumptions.values() if isinstance(d := a.notes.get("as_of"), dt.date)]
+    latest = max([*dates, *(d for d in notes if isinstance(d, dt.date))], default=dt.date.min)
     for row, place in found.rows("prices"):
-        if place and row.checked_on and (max(dates) - row.checked_on).days > STALE_DAYS:
-            what = f"checked on {row.checked_on}, {(max(dates) - row.checked_on).days} days before {max(dates)}"
-            yield Problem(place.where, what, "look at the vendor's price page again and set checked_on")
+        if place and row.checked_on and (latest - row.checked_on).days > STALE_DAYS:
+            what = f"{row.checked_on} is {(latest - row.checked_on).days} days before the as-of date {latest}"
+            yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
 
 
 RULES = (
-    Rule(("levers",), _cache_shares),
-    Rule(("routing", "assumptions"), _routing_sums),
-    Rule(("routing", "assumptions"), _routing_starts),
+    Rule((), _cache_shares),
+    Rule(("routing", "timeline"), _routing_sums),
+    Rule(("routing", "timeline"), _routing_starts),
+    Rule(("routing", "features", "prices"), _unrouted),
     Rule(("plans",), _sales_marketing),
-    Rule(("prices",), _one_provider),
-    Rule(("prices", "routing", "features", "assumptions"), _prices_in_force),
-    Rule(("models", "routing", "prices", "assumptions"), _retirements),
-    Rule(("training", "assumptions"), _training_months),
-    Rule(("assumptions",), _diligence_month),
+    Rule((), _one_provider),
+    Rule(("prices", "routing", "timeline"), _prices_in_force),
+    Rule(("routing", "prices", "timeline"), _retirements),
+    Rule(("timeline",), _spend_months),
+    Rule((), _service_months),
+    Rule(("timeline",), _horizon),
+    Rule(("timeline",), _diligence_month),
 )

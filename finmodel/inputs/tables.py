@@ -11,7 +11,7 @@ from typing import Any
 
 from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.assumption import BASE, Assumption
-from finmodel.inputs.kinds import Value
+from finmodel.inputs.kinds import Value, shown
 from finmodel.inputs.row import Row
 from finmodel.timeline import Month, Timeline
 
@@ -22,7 +22,8 @@ class Inputs:
 
     `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows;
     `scenario` is the one in force; `shown` lists the note columns that a file carries (its names as in
-    the file); `files` maps file names to SHA-256; `capacity` maps tables read from a workbook to their rows.
+    the file); `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
+    were read from a workbook.
     """
 
     assumptions: Mapping[str, Assumption]
@@ -31,15 +32,16 @@ class Inputs:
     scenario: str = BASE
     shown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    capacity: Mapping[str, int] = field(default_factory=dict)
+    ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spare: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     def value(self, assumption: str) -> Value:
-        """An assumption's value under the scenario in force."""
+        """Give an assumption's value under the scenario in force."""
         return self.assumptions[assumption].under(self.scenario)
 
     def number(self, assumption: str) -> float:
-        """A numeric assumption's value under the scenario in force."""
+        """Give a numeric assumption's value under the scenario in force."""
         value = self.value(assumption)
         assert isinstance(value, float)
         return value
@@ -70,8 +72,16 @@ class Inputs:
         return max(dates, default=self.timeline.start.first_day)
 
     def under(self, scenario: str) -> Inputs:
-        """The same inputs with another scenario in force. Raises InputError for an unknown one."""
-        if scenario not in self.scenarios:
-            fix = nearest(scenario, self.scenarios)
-            raise InputError([Problem("--scenario", f"{scenario!r} is not a column of assumptions.csv", fix)])
+        """Put another scenario in force. Raises InputError for an unknown one."""
+        problems = unknown_scenario(scenario, self.scenarios)
+        if problems:
+            raise InputError(problems)
         return dataclasses.replace(self, scenario=scenario)
+
+
+def unknown_scenario(scenario: str, scenarios: tuple[str, ...]) -> list[Problem]:
+    """Refuse a scenario that no column of assumptions.csv holds."""
+    if scenario in scenarios:
+        return []
+    what = f"{shown(scenario)} is not a column of assumptions.csv"
+    return [Problem("--scenario", what, nearest(scenario, scenarios))]

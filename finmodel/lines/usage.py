@@ -66,11 +66,9 @@ def opening_accounts(opening_book: Array, closing_accounts: Array) -> Array:
     unit="count",
     excel=f"COUNTIFS({_ACTUAL})",
 )
-def actual_accounts_rows(
-    accounts__plan: Any, accounts__month: Array, opening_book: Array, month_number: Array
-) -> Array:
+def actual_accounts_rows(accounts_of_plan: Array, accounts__month: Array, month_number: Array) -> Array:
     """One in the months that accounts.csv fills; more would be a duplicate."""
-    return _scattered(np.ones_like(accounts__month), accounts__plan, accounts__month, opening_book, month_number)
+    return accounts_of_plan @ (accounts__month == month_number).astype(float)
 
 
 @line(
@@ -81,22 +79,10 @@ def actual_accounts_rows(
     excel=f"SUMIFS({{accounts.new_accounts[column]}},{_ACTUAL})",
 )
 def actual_new_accounts(
-    accounts__plan: Any,
-    accounts__month: Array,
-    accounts__new_accounts: Array,
-    opening_book: Array,
-    month_number: Array,
+    accounts_of_plan: Array, accounts__month: Array, accounts__new_accounts: Array, month_number: Array
 ) -> Array:
     """New accounts as accounts.csv gives them, before users_multiplier."""
-    return _scattered(accounts__new_accounts, accounts__plan, accounts__month, opening_book, month_number)
-
-
-def _scattered(values: Array, plan: Any, month: Array, like: Array, month_number: Array) -> Array:
-    out = np.zeros((*values.shape[:-2], like.shape[-2], month_number.size))
-    for row, number in enumerate(month[..., 0].astype(int)):
-        if 1 <= number <= month_number.size:
-            out[..., plan[row], number - 1] += values[..., row, 0]
-    return out
+    return accounts_of_plan @ np.where(accounts__month == month_number, accounts__new_accounts, 0.0)
 
 
 @line(

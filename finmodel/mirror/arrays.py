@@ -14,7 +14,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror.dated import in_force
 from finmodel.model.dimension import DIMENSIONS, KEYED, Dimension, Members, projects
-from finmodel.model.graph import MEMBERSHIP, ROWS_IN_FORCE
+from finmodel.model.graph import MEMBERSHIP, ROW_NAMES, ROWS_IN_FORCE
 from finmodel.timeline import Month
 
 NEVER = np.inf  # the month number of a month that does not come
@@ -67,6 +67,9 @@ def structure(name: str, inputs: Inputs, members: Members, values: Mapping[str, 
         return positions(inputs, members, table, DIMENSIONS[column])
     match = MEMBERSHIP.fullmatch(name)
     assert match, f"{name} was checked by the graph"
+    if match[1] not in DIMENSIONS:
+        index = positions(inputs, members, ROW_NAMES[match[1]], DIMENSIONS[match[2]])
+        return (np.arange(members.count(DIMENSIONS[match[2]]))[:, None] == index).astype(float)
     return membership(members, DIMENSIONS[match[1]], DIMENSIONS[match[2]], inputs)
 
 

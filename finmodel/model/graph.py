@@ -21,6 +21,7 @@ ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated t
     "route_row": ("routing", ("feature", "model"), "from"),
     "split_row": ("routing", ("feature",), "from"),
 }
+ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
 _STRUCTURAL = ("timeline", "month_number", "months", "tolerance")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
 
@@ -63,8 +64,15 @@ class Graph:
 
     @cached_property
     def _excel_drivers(self) -> dict[str, frozenset[str]]:
-        own = {name: _excel_inputs(item.excel_references) for name, item in self.items.items()}
+        own = {
+            name: _excel_inputs(item.excel_references) | self._attributes(item) for name, item in self.items.items()
+        }
         return self._closure(own, {name: self.excel_items(item) - {name} for name, item in self.items.items()})
+
+    def _attributes(self, item: LineItem) -> set[str]:
+        """Live columns by which a formula groups rows, such as an opex line's category."""
+        beside = [(self.items[r.name].by, r.part) for r in item.excel_references if r.part and r.name in self.items]
+        return {f"{by.table}.{part}" for by, part in beside if by and part == by.attribute and part not in DIMENSIONS}
 
     @cached_property
     def _mirror_drivers(self) -> dict[str, frozenset[str]]:
@@ -117,7 +125,7 @@ class Graph:
             or name in ASSUMPTIONS
             or name in _STRUCTURAL
             or name in ROWS_IN_FORCE
-            or bool(membership and {membership[1], membership[2]} <= set(DIMENSIONS))
+            or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
 
 
@@ -133,6 +141,9 @@ def _excel_inputs(references: Iterable[Reference]) -> set[str]:
 def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
     inputs: set[str] = set()
     for name in parameters:
+        membership = MEMBERSHIP.fullmatch(name)
+        if membership and membership[1] in ROW_NAMES and membership[1] not in DIMENSIONS:
+            inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].parts}
         table, _, column = name.partition("__")
         if column == "first_month":
             inputs.add(f"{table}.effective_from")

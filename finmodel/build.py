@@ -1,0 +1,117 @@
+"""Builds a proved workbook: written twice, moved into place once."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from finmodel.check.engine import IronCalc
+from finmodel.check.expect import Expected
+from finmodel.check.finding import Report
+from finmodel.check.proof import declared, prove
+from finmodel.errors import EditedError, InputError, Problem, ProofError
+from finmodel.inputs.tables import Inputs
+from finmodel.mirror import calculate
+from finmodel.workbook.book import make_book, stamped
+from finmodel.lines import ITEMS
+from finmodel.workbook.pages.cover import Stamp
+from finmodel.workbook.write import Sentinels, write
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was built: the file, its sheets, the proof, the seconds it took."""
+
+    path: Path
+    sheets: int
+    report: Report
+    seconds: float
+
+    def __str__(self) -> str:
+        r = self.report
+        return (
+            f"{self.path}: {self.sheets} sheets, {r.formulas} formula cells, {r.compared} proved by {r.engine}, "
+            f"worst relative difference {r.worst:.1e}, {self.seconds:.1f} s"
+        )
+
+
+def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, tell: Tell = lambda _: None) -> Built:
+    """Build the workbook of a company and prove every formula before it is moved into place.
+
+    `tell` hears each step. Raises ProofError when a recalculated cell differs from the mirror, EditedError when the
+    file that stands there holds edits (unless `force`), InputError when a figure overflows or the folder is missing;
+    in each case the old file stays as it was.
+    """
+    began = time.perf_counter()
+    target = Path(path)
+    _usable(target, force=force)
+    tell("calculating the mirror")
+    if findings := declared(ITEMS):
+        raise ProofError(findings)
+    results = calculate(inputs).finite()
+    book = make_book(inputs)
+    expected = Expected(book, results)
+    with tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
+        draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
+        tell(f"writing {book.formula_count} formula cells")
+        write(book, draft, Sentinels(book.months))
+        tell("recalculating and comparing")
+        report = prove(draft, book, expected)
+        if not report.ok:
+            raise ProofError(report.findings)
+        tell("writing the proved workbook")
+        stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
+        write(stamped(book, stamp), final, expected)
+        _move(final, target)
+    return Built(target, len(book.pages), report, time.perf_counter() - began)
+
+
+def _usable(target: Path, *, force: bool) -> None:
+    if target.suffix.lower() != ".xlsx":
+        raise InputError([Problem(str(target), "does not end in .xlsx", "write -o NAME.xlsx")])
+    if not target.parent.is_dir():
+        raise InputError([Problem(str(target.parent), "is not a folder", "make it first, or choose another")])
+    if target.is_dir():
+        raise InputError([Problem(str(target), "is a folder", "write -o NAME.xlsx")])
+    if target.exists() and not force:
+        refuse_edited(target)
+
+
+def refuse_edited(target: Path) -> None:
+    """Raise EditedError when somebody's work would be lost."""
+    from finmodel.workbook.edits import edits_of
+
+    edits = edits_of(target)
+    if edits:
+        listed = "\n".join(f"  {edit}" for edit in edits[:20])
+        more = f"\n  and {len(edits) - 20} more" if len(edits) > 20 else ""
+        raise EditedError(f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force")
+
+
+def _move(final: Path, target: Path) -> None:
+    """Put the finished file in place: all of it or nothing, also through a power cut."""
+    with final.open("rb") as file:
+        os.fsync(file.fileno())
+    if target.exists():
+        final.chmod(target.stat().st_mode)
+    else:
+        final.chmod(0o666 & ~_umask())
+    final.replace(target)
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,1 @@
+"""The four gates: names, drivers, recalculation, shocks."""

@@ -1,0 +1,186 @@
+"""What every formula cell must show, from the mirror and the inputs: never from the formulas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+
+from finmodel.inputs.tables import Inputs
+from finmodel.mirror.results import Results
+from finmodel.model.item import CHECK, Array
+from finmodel.timeline import Month, serial
+from finmodel.workbook.cells import Book, Page, Scalar
+from finmodel.workbook.meaning import (
+    At,
+    AtDiligence,
+    Changed,
+    Entry,
+    Figure,
+    Given,
+    Live,
+    Meaning,
+    RowFilled,
+    Status,
+    Word,
+)
+
+_DAY_ZERO = dt.date(1899, 12, 30).toordinal()
+_NAN = float("nan")
+
+
+class Expected:
+    """Expected values of a book's formula cells; NaN stands for n.m."""
+
+    def __init__(self, book: Book, results: Results) -> None:
+        self.results, self.inputs = results, results.inputs
+        self._cells: dict[tuple[str, int, int], Scalar] = {}
+        self._rows: dict[tuple[str, int], list[Scalar]] = {}
+        self._changed = 0.0
+        for page in sorted(book.pages, key=lambda page: page.name != "Changes"):  # changes are counted first
+            self._page(page)
+
+    def cell(self, sheet: str, row: int, column: int) -> Scalar:
+        """The value of a single formula cell."""
+        return self._cells[sheet, row, column]
+
+    def months(self, sheet: str, row: int) -> list[Scalar]:
+        """The values of a row's months."""
+        return self._rows[sheet, row]
+
+    def _page(self, page: Page) -> None:
+        counts = [0.0]
+        for line, column, cell in page.formulas():
+            assert cell.means is not None, f"{page.name} {line.id}: a formula without a meaning"
+            if cell.means is not Word.CHANGES:
+                self._cells[page.name, line.row, column] = self.value(cell.means)
+            if isinstance(cell.means, Changed):
+                counts.append(float(self._cells[page.name, line.row, column] or 0))
+        if page.name == "Changes":
+            self._changed = sum(counts)
+            for line, column, cell in page.formulas():
+                if cell.means is Word.CHANGES:
+                    self._cells[page.name, line.row, column] = self._changed
+        for line in page.lines:
+            if line.series:
+                self._rows[page.name, line.row] = self.series(line.series.means)
+
+    def series(self, means: Meaning) -> list[Scalar]:
+        """The months of a row."""
+        timeline = self.inputs.timeline
+        if means is Word.MONTH:
+            return [float(serial(month.first_day)) for month in timeline.all]
+        if means is Word.MONTH_NUMBER:
+            return [float(n) for n in timeline.numbers]
+        assert isinstance(means, Figure)
+        values: list[Scalar] = self._shown(self.results.months[means.item][means.member], means.item).tolist()
+        return values
+
+    def value(self, means: Meaning) -> Scalar:
+        """The value of a single cell."""
+        match means:
+            case Figure():
+                return self._figure(means)
+            case AtDiligence(item):
+                values = self._shown(self.results.months[item][0], item)
+                return float(values[self._diligence() - 1])
+            case Entry(table, column, row, blank):
+                return _cell(self.inputs.tables[table][row].cell(column), blank)
+            case Live(assumption):
+                return _cell(self.inputs.value(assumption), 0.0)
+            case Given(assumption, scenario):
+                return _given(self.inputs, assumption, scenario)
+            case RowFilled():
+                return 0.0
+            case Changed(now, generated):
+                return 0.0 if _same(self.value(now), generated) else 1.0
+            case Status(item):
+                return self._status(item)
+            case _:
+                return self._word(means)
+
+    def _figure(self, means: Figure) -> Scalar:
+        if means.at is At.TOTAL:
+            value = self._shown(self.results.totals[means.item][means.member], means.item)[0]
+        elif means.at is At.OPENING:
+            return self._opening(means)
+        else:
+            value = self._shown(self.results.months[means.item][means.member], means.item)[0]
+        return float(value)
+
+    def _opening(self, means: Figure) -> Scalar:
+        opening = self.results.items[means.item].opening
+        if opening == "0":
+            return 0.0
+        if opening in self.results.months:
+            return float(self.results.months[opening][means.member][0])
+        return self.value(Live(opening))
+
+    def _shown(self, values: Array, item: str) -> Array:
+        """Day numbers as the spreadsheet counts them; 0 stays none."""
+        if self.results.items[item].unit not in ("date", "month"):
+            return values
+        return np.where(values > 0, values - _DAY_ZERO, 0.0)
+
+    def _word(self, word: Word) -> Scalar:
+        inputs = self.inputs
+        heading = f"Scenario: {inputs.scenario}   |   Checks: {self._master()}"
+        return {
+            Word.SCENARIO: inputs.scenario,
+            Word.SCENARIO_NUMBER: float(inputs.scenarios.index(inputs.scenario) + 1),
+            Word.HEADING: heading,
+            Word.MASTER: self._master(),
+            Word.WARNINGS: self._breaches(warnings=True),
+            Word.ZERO: 0.0,
+            Word.TOLERANCE: 1e-9,
+            Word.COMPLETE: 0.0,
+            Word.DILIGENCE_NUMBER: float(self._diligence()),
+        }[word]
+
+    def _breaches(self, *, warnings: bool) -> float:
+        wanted = [i for i in self.results.items.values() if i.kind is CHECK and i.warning is warnings]
+        return float(sum(self.results.months[item.id].sum() for item in wanted))
+
+    def _master(self) -> str:
+        return "OK" if self._breaches(warnings=False) == 0 else "CHECK"
+
+    def _status(self, item: str) -> str:
+        if not item or self.results.months[item].sum() == 0:
+            return "OK"
+        return "LOOK" if self.results.items[item].warning else "CHECK"
+
+    def _diligence(self) -> int:
+        month = self.inputs.value("diligence_month")
+        assert isinstance(month, Month)
+        return self.inputs.timeline.number(month)
+
+
+def _given(inputs: Inputs, assumption: str, scenario: str) -> Scalar:
+    given = inputs.assumptions[assumption]
+    value = given.base if scenario == inputs.scenarios[0] else given.scenarios.get(scenario)
+    return _cell(value, "")
+
+
+def _cell(value: object, blank: Scalar) -> Scalar:
+    if isinstance(value, Month):
+        return float(serial(value.first_day))
+    if isinstance(value, dt.date):
+        return float(serial(value))
+    if value is None or value == "":
+        return blank
+    return float(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _same(now: Scalar, generated: Scalar) -> bool:
+    """Equality as the workbook's `=` has it: case does not count, an empty cell equals empty text and 0."""
+    if generated is None:
+        return now in ("", 0.0)
+    if isinstance(now, str) and isinstance(generated, str):
+        return now.casefold() == generated.casefold()
+    return type(now) is type(generated) and now == generated
+
+
+def is_nan(value: object) -> bool:
+    """Whether a value stands for n.m."""
+    return isinstance(value, float) and math.isnan(value)

@@ -1,0 +1,65 @@
+"""What a gate found: where, what is expected, what stands there."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+Shown = str | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a gate caught.
+
+    `gate` is names, drivers, formulas, recalculation, caches, inputs or shocks; `cell` is an A1 address; `id` the row's
+    id; `month` YYYY-MM where there is one; `expected` what stood there or should stand, `found` what stands.
+    """
+
+    gate: str
+    message: str
+    sheet: str = ""
+    cell: str = ""
+    id: str = ""
+    month: str = ""
+    expected: Shown = None
+    found: Shown = None
+    formula: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.sheet}!{self.cell} {self.id}".strip() if self.sheet else self.id
+        month = f" {self.month}" if self.month else ""
+        values = f": expected {self.expected!r}, found {self.found!r}" if self.expected is not None or self.found is not None else ""
+        formula = f"  [={self.formula}]" if self.formula else ""
+        return f"{self.gate}: {where}{month}: {self.message}{values}{formula}" if where else f"{self.gate}: {self.message}{values}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Report:
+    """The result of a check.
+
+    `formulas` counts the model's formula cells in the file, `compared` those compared with the mirror, `worst` is the
+    largest relative difference among them, `inert` lists inputs that move nothing, with the reason (shocks only).
+    """
+
+    engine: str
+    formulas: int = 0
+    compared: int = 0
+    worst: float = 0.0
+    findings: tuple[Finding, ...] = ()
+    shocks: int = 0
+    inert: tuple[tuple[str, str], ...] = ()
+    foreign: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether every gate passed."""
+        return not self.findings and self.compared == self.formulas
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {**asdict(self), "ok": self.ok, "findings": [f.as_dict() for f in self.findings]}

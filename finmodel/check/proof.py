@@ -1,0 +1,52 @@
+"""The proof of a file just written: gates 1 to 3."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from finmodel.check import gates
+from finmodel.check.compare import Comparison, compare
+from finmodel.check.engine import recalculate
+from finmodel.check.expect import Expected
+from finmodel.check.finding import Finding, Report
+from finmodel.model.item import LineItem
+from finmodel.workbook.cells import Book
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+
+
+def declared(items: Mapping[str, LineItem]) -> list[Finding]:
+    """Gates 1 and 2, which need no workbook."""
+    graph, findings = gates.names(items)
+    return findings if graph is None else gates.drivers(graph)
+
+
+def prove(path: Path, book: Book, expected: Expected, engine: str = "ironcalc") -> Report:
+    """Gate 3 on a file as written from this book: every formula cell recalculated and compared."""
+    recalculated = recalculate(path, engine)
+    comparison = compare(book, expected, recalculated.value)
+    return report(engine, count_formulas(path), comparison)
+
+
+def report(engine: str, formulas: int, comparison: Comparison) -> Report:
+    """The report of a comparison; a formula cell that was not compared is a finding."""
+    findings = list(comparison.findings)
+    if comparison.compared != formulas:
+        message = f"{formulas} formula cells stand in the file, {comparison.compared} were compared"
+        findings.append(Finding("recalculation", message))
+    return Report(engine, formulas, comparison.compared, comparison.worst, tuple(findings))
+
+
+def count_formulas(path: Path) -> int:
+    """Formula cells in the file itself, counted in its bytes."""
+    with zipfile.ZipFile(path) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+        return sum(len(_FORMULA.findall(_cells(package.read(name)))) for name in sheets)
+
+
+def _cells(xml: bytes) -> bytes:
+    """The sheet's cells alone: conditional formats and validations have formulas of their own."""
+    return xml.partition(b"</sheetData>")[0]

@@ -1,0 +1,50 @@
+"""The book: every page of a company's workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from finmodel.inputs.tables import Inputs
+from finmodel.lines import ITEMS
+from finmodel.model.item import LineItem
+from finmodel.workbook.cells import Book, Page, Scalar
+from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
+from finmodel.workbook.pages import assumptions, checks, cover
+from finmodel.workbook.pages.changes import changes_page
+from finmodel.workbook.pages.cover import Stamp
+from finmodel.workbook.pages.tables import tables_page
+from finmodel.workbook.pages.timeline import timeline_page
+from finmodel.workbook.render import Renderer
+
+
+def make_book(
+    inputs: Inputs,
+    *,
+    items: Mapping[str, LineItem] = ITEMS,
+    generated: Mapping[str, Scalar] | None = None,
+) -> Book:
+    """Lay out and render all sheets; `generated` gives the input values as generated, for a file that was edited."""
+    layout = lay_out(inputs, items)
+    renderer = Renderer(layout)
+    pages: list[Page] = []
+    for sheet in layout.sheets:
+        if sheet == "Cover":
+            pages.append(cover.cover_page(layout, renderer))
+        elif sheet == "Assumptions":
+            pages.append(assumptions.assumptions_page(layout))
+        elif sheet in INPUT_SHEETS:
+            pages.append(tables_page(sheet, layout))
+        elif sheet in TIMELINE_SHEETS:
+            pages.append(timeline_page(sheet, layout, renderer))
+        elif sheet == "Checks":
+            pages.append(checks.checks_page(layout, renderer))
+        else:
+            pages.append(changes_page(layout, renderer, generated))
+    names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
+    return Book(tuple(pages), layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
+
+
+def stamped(book: Book, stamp: Stamp) -> Book:
+    """The same book with the result of the proof printed on its cover."""
+    return replace(book, pages=(cover.stamped(book.pages[0], stamp), *book.pages[1:]))

@@ -1,0 +1,108 @@
+"""Pages of cells: the workbook as data, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from finmodel.inputs.kinds import Kind
+from finmodel.workbook.meaning import Meaning
+
+Scalar = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A constant (`value`) or a formula (`formula`, without `=`) that means something."""
+
+    role: str
+    unit: str = "text"
+    value: Scalar = None
+    formula: str = ""
+    means: Meaning | None = None
+    link: str = ""  # an internal link, `'Sheet'!A1`
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The months of a row: one formula with the column letters left open (see render)."""
+
+    pattern: str
+    role: str
+    unit: str
+    means: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a page: cells by column index, and the months where it has them."""
+
+    row: int
+    cells: Mapping[int, Cell]
+    series: Series | None = None
+    height: float | None = None
+    band: str = ""  # a format for the whole row
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What may be typed into a column of inputs; `source` is the range of a dropdown."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    kind: Kind
+    title: str
+    message: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelTable:
+    """An Excel Table over header and rows."""
+
+    name: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    columns: tuple[str, ...]
+
+
+@dataclass
+class Page:
+    """One sheet."""
+
+    name: str
+    lines: list[Line] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
+    validations: list[Validation] = field(default_factory=list)
+    tables: list[ExcelTable] = field(default_factory=list)
+    freeze: tuple[int, int] = (3, 0)
+    repeat_rows: tuple[int, int] = (0, 2)
+    repeat_columns: int = 0
+    breaks: list[int] = field(default_factory=list)
+    statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
+    portrait: bool = False
+
+    def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
+        """Every single formula cell, the months apart."""
+        for line in self.lines:
+            for column, cell in line.cells.items():
+                if cell.formula:
+                    yield line, column, cell
+
+
+@dataclass(frozen=True)
+class Book:
+    """The whole workbook; `months` is the length of every series, `first_month` its first column."""
+
+    pages: tuple[Page, ...]
+    months: int
+    names: Mapping[str, str]  # defined names and what they refer to
+    title: str
+    created: str  # ISO date, from the inputs
+
+    @property
+    def formula_count(self) -> int:
+        """Formula cells the written file must hold."""
+        single = sum(1 for page in self.pages for _ in page.formulas())
+        return single + self.months * sum(1 for page in self.pages for line in page.lines if line.series)

@@ -1,0 +1,102 @@
+"""What a formula cell stands for, so that somebody else can say what it must show.
+
+The workbook says which figure a cell holds; it never says the figure. `finmodel.check` does, from the mirror.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class At(Enum):
+    """Which column of a line item's row."""
+
+    MONTHS = "months"
+    OPENING = "opening"
+    TOTAL = "total"
+    CONSTANT = "constant"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A line item's value for one member; for `At.MONTHS` the whole row."""
+
+    item: str
+    member: int
+    at: At
+
+
+@dataclass(frozen=True, slots=True)
+class AtDiligence:
+    """A company-wide line item in the diligence month."""
+
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An input table's cell as it stands now; `row` counts the table's filled rows, `blank` is what an empty one shows."""
+
+    table: str
+    column: str
+    row: int
+    blank: str | float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An assumption under the scenario in force."""
+
+    assumption: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An assumption's cell in one scenario's column as it stands now."""
+
+    assumption: str
+    scenario: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowFilled:
+    """How many cells of a spare row are filled."""
+
+    table: str
+    row_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Whether an input cell differs from what was generated: 1 or 0."""
+
+    now: Entry | Given | RowFilled | Word
+    generated: str | float | None
+
+
+class Word(Enum):
+    """Figures of the workbook itself."""
+
+    SCENARIO = "scenario in force"
+    SCENARIO_NUMBER = "position of the scenario in force"
+    HEADING = "scenario and master check, as text"
+    MASTER = "OK or CHECK"
+    WARNINGS = "how many warnings"
+    CHANGES = "how many inputs were changed"
+    MONTH = "dates of the months"
+    MONTH_NUMBER = "numbers of the months"
+    ZERO = "the number 0 before month 1"
+    TOLERANCE = "the tolerance of checks"
+    COMPLETE = "cells missing in an input table: 0"
+    DILIGENCE_NUMBER = "number of the diligence month"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """OK, or what is wrong, for a row of Checks; `item` is empty for the completeness of a table."""
+
+    item: str
+
+
+Meaning = Figure | AtDiligence | Entry | Live | Given | RowFilled | Changed | Status | Word

@@ -1,0 +1,141 @@
+"""Changes: every input cell as generated, as it stands now, and whether it was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from finmodel.inputs.assumption import LIVE as LIVE_ASSUMPTIONS
+from finmodel.inputs.row import NOTES, may_be_blank
+from finmodel.inputs.schema import TABLES
+from finmodel.workbook.cells import Cell, Line, Page, Scalar
+from finmodel.workbook.layout import Layout, TablePlace
+from finmodel.workbook.meaning import Changed, Entry, Given, RowFilled, Word
+from finmodel.workbook.pages import assumptions
+from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.tables import STRUCTURE, kind_of_column, spreadsheet
+from finmodel.workbook.render import Renderer, cell, letters, span
+
+SHEET = "Changes"
+COLUMNS = ("id", "row", "input", "unit", "as generated", "now", "changed")
+ROW_ID, GENERATED, NOW, CHANGED = 1, 4, 5, 6
+COUNT_HEADER, COUNT_ROW, HEADER = 3, 4, 6
+TEXT_LIMIT = 200  # of a note; longer ones are compared in the CSVs
+
+
+@dataclass(frozen=True)
+class InputCell:
+    """One input cell: its id, the id of its row, what it holds, and the formula that reads it live."""
+
+    id: str
+    row_id: str
+    column: str
+    unit: str
+    value: Scalar
+    formula: str
+    means: Entry | Given | RowFilled | Word
+
+
+def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Scalar] | None) -> Page:
+    """The page of changes; `generated` holds the values as generated, by id, where they are not those of now."""
+    rows = [
+        _line(HEADER + 1 + i, cell_, generated) for i, cell_ in enumerate(input_cells(layout, renderer))
+    ]
+    page = Page(SHEET, [*heading(SHEET), header(COUNT_HEADER, ("id", "row", "input", "unit", "value"))], freeze=(3, 3))
+    changed = span((HEADER + 1, CHANGED), (HEADER + len(rows), CHANGED))
+    count = Cell("calc", "count", formula=f"SUM({changed})", means=Word.CHANGES)
+    page.lines += [
+        Line(
+            COUNT_ROW,
+            {
+                0: Cell("id", value="changed_inputs"),
+                2: Cell("label", value="Inputs that differ from what was generated"),
+                3: Cell("unit", value="count"),
+                GENERATED: count,
+            },
+            id="changed_inputs",
+        ),
+        header(HEADER, COLUMNS),
+        *rows,
+    ]
+    page.widths = {0: 30, 1: 30, 2: 44, 3: 30, 4: 24, 5: 24, 6: 10}
+    return page
+
+
+def input_cells(layout: Layout, renderer: Renderer) -> Iterator[InputCell]:
+    """Every cell a person may change, in sheet order."""
+    inputs = layout.inputs
+    scenario = cell(assumptions.SCENARIO_ROW, assumptions.LIVE, sheet=assumptions.SHEET)
+    yield InputCell("scenario", "scenario", "value", "text", inputs.scenario, scenario, Word.SCENARIO)
+    for name in LIVE_ASSUMPTIONS:
+        yield from _assumption_cells(name, layout)
+    for place in layout.tables.values():
+        for i, row_id in enumerate(place.ids):
+            if i < place.filled:
+                yield from _row_cells(place, i, row_id, layout, renderer)
+            else:
+                yield _spare(place, row_id)
+
+
+def _assumption_cells(name: str, layout: Layout) -> Iterator[InputCell]:
+    given = layout.inputs.assumptions[name]
+    first = assumptions.HEADER + 1, 0
+    ids = span(first, (assumptions.HEADER + len(layout.assumptions), 0), sheet=assumptions.SHEET)
+    for scenario in layout.inputs.scenarios:
+        column = assumptions.column_of(scenario, layout)
+        values = span((first[0], column), (assumptions.HEADER + len(layout.assumptions), column), sheet=assumptions.SHEET)
+        value = given.base if scenario == layout.inputs.scenarios[0] else given.scenarios.get(scenario)
+        formula = _live(f"INDEX({values},MATCH({_key()},{ids},0))", blank=scenario != layout.inputs.scenarios[0])
+        unit = given.known.kind.unit
+        means = Given(name, scenario)
+        yield InputCell(f"assumptions.{scenario}[{name}]", name, scenario, unit, spreadsheet(value), formula, means)
+
+
+def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer: Renderer) -> Iterator[InputCell]:
+    row_type = TABLES[place.name]
+    row = layout.inputs.tables[place.name][i]
+    for column in place.columns[1:]:
+        if column in STRUCTURE:
+            continue
+        blank = column in NOTES or may_be_blank(row_type.columns()[column])
+        formula = _live(renderer.fetch(place.name, column, _key()), blank=blank)
+        key = row_id.partition("[")[2]
+        unit = kind_of_column(row_type, column).unit
+        value = spreadsheet(row.cell(column))
+        means = Entry(place.name, column, i, "" if blank else 0.0)
+        yield InputCell(f"{place.name}.{column}[{key}", row_id, column, unit, value, formula, means)
+
+
+def _spare(place: TablePlace, row_id: str) -> InputCell:
+    last = len(place.columns) - 1
+    row = place.first + place.ids.index(row_id)
+    formula = f"COUNTA({span((row, 1), (row, last), sheet=place.sheet)})"
+    return InputCell(row_id, row_id, "cells filled", "count", 0.0, formula, RowFilled(place.name, row_id))
+
+
+def _key() -> str:
+    return f"${letters(ROW_ID)}\x03"  # the line's own row, closed in _line
+
+
+def _live(formula: str, *, blank: bool) -> str:
+    return f'IF({formula}="","",{formula})' if blank else formula
+
+
+def _line(row: int, cell_: InputCell, generated: Mapping[str, Scalar] | None) -> Line:
+    base = cell_.value if generated is None else generated.get(cell_.id)
+    now, then = f"{letters(NOW)}{row + 1}", f"{letters(GENERATED)}{row + 1}"
+    role = "changed_text" if isinstance(base, str) else "generated"
+    cells = {
+        0: Cell("id", value=cell_.id),
+        ROW_ID: Cell("id", value=cell_.row_id),
+        2: Cell("label", value=_label(cell_)),
+        3: Cell("unit", value=cell_.unit),
+        GENERATED: Cell(role, cell_.unit, value=base),
+        NOW: Cell("link", cell_.unit, formula=cell_.formula.replace("\x03", str(row + 1)), means=cell_.means),
+        CHANGED: Cell("calc", "flag", formula=f"IF({now}={then},0,1)", means=Changed(cell_.means, base)),
+    }
+    return Line(row, cells, id=cell_.id)
+
+
+def _label(cell_: InputCell) -> str:
+    return f"{cell_.row_id}, {cell_.column}"

@@ -1,0 +1,163 @@
+"""Cover: who, what, as of when, is it sound, and the figures that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from finmodel import __version__
+from finmodel.workbook.cells import Cell, Line, Page
+from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
+from finmodel.workbook.meaning import AtDiligence, Live, Word
+from finmodel.workbook.pages.heading import PURPOSES, header, heading
+from finmodel.workbook.render import Renderer, cell, quoted, span
+
+SHEET = "Cover"
+COLUMNS = ("id", "item", "value", "note")
+HEADLINES = (
+    ("arr", "Annual recurring revenue"),
+    ("gross_margin", "Gross margin"),
+    ("inference_share_of_revenue", "Inference share of revenue"),
+    ("blended_usd_per_mtok", "Blended price of a million tokens"),
+    ("net_burn", "Net burn of the month"),
+    ("closing_cash", "Closing cash"),
+)
+COLOURS = (
+    ("input", "Input: change it; unlocked"),
+    ("structure", "Structure: names and horizon; changing it means building anew"),
+    ("calc", "Formula over the same sheet"),
+    ("link", "Link to another sheet"),
+    ("total", "Total"),
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The result of the proof, as printed on the Cover."""
+
+    engine: str
+    formulas: int
+    compared: int
+    worst: float
+
+    @property
+    def lines(self) -> tuple[tuple[str, str, str | float], ...]:
+        """Id, label and value of each line."""
+        return (
+            ("verified_engine", "Recalculated by", self.engine),
+            ("verified_formulas", "Formula cells in the file", float(self.formulas)),
+            ("verified_compared", "Formula cells compared with the mirror", float(self.compared)),
+            ("verified_worst", "Worst relative difference (limit 1e-9)", f"{self.worst:.1e}"),
+        )
+
+
+UNPROVED = Stamp("not yet verified", 0, 0, 0.0)
+
+
+def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> Page:
+    """The page of the cover."""
+    page = Page(SHEET, list(heading(SHEET)), freeze=(3, 0), portrait=False)
+    row = 3
+    for title, lines in _sections(layout, renderer, stamp):
+        page.lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
+        page.lines.append(header(row + 1, COLUMNS))
+        page.lines += [Line(row + 2 + i, cells, id=str(cells[0].value)) for i, cells in enumerate(lines)]
+        row += len(lines) + 3
+    page.widths = {0: 24, 1: 44, 2: 26, 3: 84}
+    page.statuses = [(0, 0, row, 3)]
+    return page
+
+
+def _sections(layout: Layout, renderer: Renderer, stamp: Stamp) -> Iterator[tuple[str, list[dict[int, Cell]]]]:
+    yield "The model", _model(layout)
+    yield "Headline figures in the diligence month", _headlines(layout, renderer)
+    yield "Is it sound?", [_line(i, label, Cell("text", "count", value=value), _PROOF) for i, label, value in stamp.lines]
+    yield "Sheets", [_sheet(name) for name in layout.sheets]
+    yield "Colours and conventions", _conventions()
+    files = layout.inputs.files
+    if files:
+        hashes = [_line(f"sha256[{n}]", n, Cell("text", value=""), f"SHA-256 {h}") for n, h in sorted(files.items())]
+        yield "Input files", hashes
+
+
+_PROOF = "Every formula recalculated from emptied caches by an engine that never saw the mirror, then compared"
+
+
+def _line(row_id: str, label: str, value: Cell, note: str = "") -> dict[int, Cell]:
+    return {0: Cell("id", value=row_id), 1: Cell("label", value=label), 2: value, 3: Cell("note", value=note)}
+
+
+def _model(layout: Layout) -> list[dict[int, Cell]]:
+    timeline = layout.inputs.timeline
+
+    def live(name: str, unit: str) -> Cell:
+        return Cell("link", unit, formula=name, means=Live(name))
+
+    number = f"MATCH(diligence_month,{_months(layout)},0)"
+    return [
+        _line("company", "Company", live("company", "text")),
+        _line("purpose", "Purpose", Cell("text", value="Unit economics"), _PURPOSE),
+        _line("as_of", "As of", Cell("text", value=layout.inputs.as_of.isoformat()), "The latest date of any input"),
+        _line("horizon", "Months", live("months", "count"), f"{timeline.start} to {timeline.last}"),
+        _line("currency", "Currency", live("currency", "text"), "Ids ending in _usd are in this currency"),
+        _line("cover_scenario", "Scenario in force", Cell("link", formula="scenario", means=Word.SCENARIO), _SCENARIO),
+        _line("cover_checks", "Master check", Cell("status", formula="master_check", means=Word.MASTER), _MASTER),
+        _line("cover_diligence", "Diligence month", live("diligence_month", "month")),
+        _line("diligence_number", "Its number", Cell("link", "count", formula=number, means=Word.DILIGENCE_NUMBER)),
+        _line("version", "Made by", Cell("text", value=f"finmodel {__version__}")),
+    ]
+
+
+_PURPOSE = "What a query costs, what margin is left, and what happens when vendor prices change"
+_SCENARIO = "Change it on Assumptions: everything recalculates"
+_MASTER = "OK when every identity on Checks holds"
+
+
+def _months(layout: Layout) -> str:
+    last = (MONTH_ROW, FIRST_MONTH + layout.months - 1)
+    return span((MONTH_ROW, FIRST_MONTH), last, sheet=MASTER_TIMELINE)
+
+
+def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
+    lines = []
+    for item_id, label in HEADLINES:
+        sheet, months = renderer.months_of(item_id)
+        item = layout.items[item_id]
+        formula = f"INDEX({months},diligence_number)"
+        lines.append(_line(f"headline[{item_id}]", label, Cell("link", item.unit, formula=formula, means=AtDiligence(item_id)),
+                           f"{item.unit}, row {item_id} on {sheet}"))  # fmt: skip
+    return lines
+
+
+def stamped(page: Page, stamp: Stamp) -> Page:
+    """The same page with the result of the proof printed on it."""
+    values = {row_id: value for row_id, _, value in stamp.lines}
+
+    def printed(line: Line) -> Line:
+        if line.id not in values:
+            return line
+        return replace(line, cells={**line.cells, 2: replace(line.cells[2], value=values[line.id])})
+
+    return replace(page, lines=[printed(line) for line in page.lines])
+
+
+def names(page: Page) -> dict[str, str]:
+    """The key outputs have names."""
+    wanted = {"diligence_number": "diligence_number", **{f"headline[{i}]": f"headline_{i}" for i, _ in HEADLINES}}
+    return {wanted[line.id]: cell(line.row, 2, sheet=SHEET) for line in page.lines if line.id in wanted}
+
+
+def _sheet(name: str) -> dict[int, Cell]:
+    link = Cell("hyperlink", value=name, link=f"internal:{quoted(name)}!A1")
+    return _line(f"index[{name}]", PURPOSES[name], link)
+
+
+def _conventions() -> list[dict[int, Cell]]:
+    colours = [_line(f"colour[{role}]", label, Cell(role, value=role)) for role, label in COLOURS]
+    signs = "Costs and burn are positive; negatives stand in brackets; zero as -; n.m. = not meaningful"
+    advice = "A planning model. Not accounting advice: capitalisation is a switch, the sheet shows all margins"
+    return [
+        *colours,
+        _line("signs", "Signs", Cell("text", value=""), signs),
+        _line("advice", "Not accounting advice", Cell("text", value=""), advice),
+    ]

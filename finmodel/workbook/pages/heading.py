@@ -1,0 +1,38 @@
+"""The heading that every sheet carries: key, title, scenario and master check, purpose."""
+
+from __future__ import annotations
+
+from finmodel.workbook.cells import Cell, Line
+from finmodel.workbook.meaning import Word
+
+PURPOSES = {
+    "Cover": "What this workbook is, whether it is sound, and the figures that matter",
+    "Assumptions": "Scalar assumptions by scenario; pick the scenario in force here",
+    "Prices": "Vendor list prices by date, and what is assumed of each model",
+    "Product": "Features: tokens, levers, quality, routing and usage",
+    "Plans": "Price plans, actual or planned accounts, running costs",
+    "Training Jobs": "One-time training jobs, and those that repeat",
+    "Price Trajectory": "What a token costs, month by month",
+    "Usage": "Accounts, users and queries",
+    "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",
+    "Inference": "Monthly rows: what a query costs, and a month of them (COGS)",
+    "Profit": "Revenue, margins, unit economics and cash",
+    "Checks": "Identities that must hold; all should read OK",
+    "Changes": "Every input as generated, and as it stands now",
+}
+HEADING = '"Scenario: "&scenario&"   |   Checks: "&master_check'
+STATUS_COLUMN = 3
+
+
+def heading(sheet: str) -> list[Line]:
+    """The first two lines of a sheet."""
+    status = Cell("status", formula=HEADING, means=Word.HEADING)
+    return [
+        Line(0, {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=sheet), STATUS_COLUMN: status}, height=24),
+        Line(1, {1: Cell("purpose", value=PURPOSES[sheet])}),
+    ]
+
+
+def header(row: int, names: tuple[str, ...], height: float | None = None) -> Line:
+    """A line of column headings."""
+    return Line(row, {i: Cell("header", value=name) for i, name in enumerate(names)}, height=height)

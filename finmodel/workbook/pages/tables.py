@@ -1,0 +1,127 @@
+"""Input sheets: Excel Tables with the columns of the CSVs, a row a record, empty rows to grow into."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from finmodel.inputs.kinds import Choice, Kind, Name
+from finmodel.inputs.row import NOTES, kind_of, may_be_blank
+from finmodel.inputs.schema import TABLES
+from finmodel.model.dimension import KEYED
+from finmodel.timeline import Month, serial
+from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
+from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
+from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.render import span
+
+TITLES = {
+    "prices": "Vendor prices, dated: a new price is a new row",
+    "models": "Models",
+    "features": "Features and the tokens of a query",
+    "levers": "Cost levers",
+    "quality": "Review and quality",
+    "routing": "Routing, dated: shares of one feature and month sum to 1",
+    "volumes": "Usage, dated: the latest row in force counts",
+    "plans": "Plans",
+    "accounts": "New accounts, actual or planned: they replace the growth formula",
+    "opex": "Running costs",
+    "training": "Training jobs",
+}
+STRUCTURE = {"provider", "plan", "feature", "model", "job", "line"}  # member lists: fixed once built
+HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
+
+
+def tables_page(sheet: str, layout: Layout) -> Page:
+    """The page of one input sheet."""
+    page = Page(sheet, list(heading(sheet)), freeze=(3, 2), repeat_columns=1)
+    widths: dict[int, float] = {0: 16}
+    for name in INPUT_SHEETS[sheet]:
+        place = layout.tables.get(name)
+        if place is None:
+            continue
+        page.lines += _lines(place, layout)
+        page.tables.append(
+            ExcelTable(f"table_{name}", (place.header, 0), (place.last, len(place.columns) - 1), place.columns)
+        )
+        page.validations += [v for column in place.columns[1:] if (v := _validation(place, column, layout))]
+        page.breaks.append(place.header - 1)
+        for index, column in enumerate(place.columns[1:], start=1):
+            widths[index] = max(widths.get(index, 13), _width(place, column, layout))
+    page.widths = widths
+    return page
+
+
+def spreadsheet(value: Any) -> Scalar:
+    """An input value as a cell holds it: dates and months as date numbers."""
+    if isinstance(value, Month):
+        return float(serial(value.first_day))
+    if isinstance(value, dt.date):
+        return float(serial(value))
+    if value is None or value == "":
+        return None
+    return float(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _lines(place: TablePlace, layout: Layout) -> list[Line]:
+    rows = layout.inputs.tables[place.name]
+    lines = [
+        Line(place.header - 1, {1: Cell("section", value=TITLES[place.name])}, band="section"),
+        header(place.header, place.columns, height=42),
+    ]
+    for i, row_id in enumerate(place.ids):
+        row = rows[i] if i < place.filled else None
+        cells = {0: Cell("id", value=row_id)}
+        for index, column in enumerate(place.columns[1:], start=1):
+            cells[index] = _cell(column, TABLES[place.name], row)
+        lines.append(Line(place.first + i, cells, id=row_id))
+    return lines
+
+
+def _cell(column: str, row_type: Any, row: Any) -> Cell:
+    unit = kind_of_column(row_type, column).unit
+    value = spreadsheet(row.cell(column)) if row is not None else None
+    locked = row is not None and column in STRUCTURE
+    return Cell("structure" if locked else "input", unit, value=value)
+
+
+def kind_of_column(row_type: Any, column: str) -> Kind:
+    """The kind of a column or a note."""
+    return kind_of(row_type.model_fields[column] if column in NOTES else row_type.columns()[column])
+
+
+def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | None:
+    row_type = TABLES[place.name]
+    kind = kind_of_column(row_type, column)
+    index = place.column(column)
+    field = row_type.model_fields[column] if column in NOTES else row_type.columns()[column]
+    first = place.first
+    if column in STRUCTURE:
+        if place.name in KEYED or place.filled == len(place.ids):
+            return None
+        first = place.first + place.filled
+    message = f"{str(field.description)[:1].upper()}{str(field.description)[1:]}. Enter {kind.hint}."
+    if may_be_blank(field) or column in NOTES:
+        message += " May stay empty."
+    source = _dropdown(column, kind, layout)
+    return Validation((first, index), (place.last, index), kind, column[:32], message[:255], source)
+
+
+def _dropdown(column: str, kind: Kind, layout: Layout) -> str:
+    if isinstance(kind, Choice):
+        return ""
+    if not isinstance(kind, Name):
+        return ""
+    home = layout.tables.get(HOME_OF.get(column, ""))
+    if home is None:
+        return ""
+    index = home.column(column)
+    return "=" + span((home.first, index), (home.last, index), sheet=home.sheet)
+
+
+def _width(place: TablePlace, column: str, layout: Layout) -> float:
+    rows = layout.inputs.tables[place.name]
+    if column in ("source", "note"):
+        return 30
+    longest = max((len(str(row.cell(column))) for row in rows if isinstance(row.cell(column), str)), default=0)
+    return float(min(max(longest + 2, 13), 36))

@@ -1,0 +1,227 @@
+"""References by name into A1: the only place that writes addresses.
+
+A formula of the months is rendered once as a pattern in which the letters of its column and of the one before are
+left open; `filled` closes them for a column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from finmodel.errors import DeclarationError
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.model.dimension import KEYED, Dimension
+from finmodel.model.item import LineItem
+from finmodel.model.reference import TIME, Reference, Template
+from finmodel.workbook.layout import (
+    CONSTANT_COLUMN,
+    FIRST_MONTH,
+    MEMBER,
+    MEMBER_2,
+    MONTH_ROW,
+    NUMBER_ROW,
+    TOTAL,
+    Block,
+    Layout,
+)
+
+OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
+_SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
+
+
+@cache
+def letters(column: int) -> str:
+    """The letters of a column counted from 0."""
+    text = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        text = chr(65 + digit) + text
+    return text
+
+
+def filled(pattern: str, column: int) -> str:
+    """A pattern's formula in one column."""
+    return pattern.replace(OWN, letters(column)).replace(PREVIOUS, letters(column - 1))
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it."""
+    return f"'{sheet}'" if " " in sheet or "-" in sheet else sheet
+
+
+def cell(row: int, column: int, *, sheet: str = "") -> str:
+    """An absolute address."""
+    return f"{quoted(sheet) + '!' if sheet else ''}${letters(column)}${row + 1}"
+
+
+def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> str:
+    """An absolute range from (row, column) to (row, column)."""
+    return f"{cell(*first, sheet=sheet)}:{cell(*last)}"
+
+
+def future(formula: str) -> str:
+    """Function names as the file format wants them."""
+    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a formula stands: its sheet and row, whose it is, and its column (`OWN` for the months)."""
+
+    sheet: str
+    row: int
+    by: Dimension | None
+    member: int
+    column: str = OWN
+
+
+class Renderer:
+    """Turns templates into formulas for one layout."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.last_month = letters(FIRST_MONTH + layout.months - 1)
+
+    def formula(self, item: LineItem, spot: Spot) -> str:
+        """The Excel side of a line item at a spot."""
+        if self._sums_nothing(item.template, spot):
+            return "0"
+        return future("".join(self._part(part, spot) for part in item.template))
+
+    def text(self, template: Template, spot: Spot) -> str:
+        """Any template at a spot."""
+        return future("".join(self._part(part, spot) for part in template))
+
+    def column_of(self, table: str, column: str) -> str:
+        """A whole input column, spare rows included."""
+        place = self.layout.tables[table]
+        index = place.column(column)
+        return span((place.first, index), (place.last, index), sheet=place.sheet)
+
+    def fetch(self, table: str, column: str, key: str) -> str:
+        """An input found by the id of its row, never by position; `key` is the cell or text with the id."""
+        return f"INDEX({self.column_of(table, column)},MATCH({key},{self.column_of(table, 'id')},0))"
+
+    def member_id(self, table: str, row: int) -> str:
+        """The id of an input row, put together from the member's name beside a calculation row."""
+        return f'"{table}["&${letters(MEMBER)}{row + 1}&"]"'
+
+    def months_of(self, item: str) -> tuple[str, str]:
+        """Sheet and months of a company-wide line item."""
+        home = self.layout.items[item].sheet
+        row = self.layout.blocks[home, item].first
+        return home, span((row, FIRST_MONTH), (row, FIRST_MONTH + self.layout.months - 1), sheet=home)
+
+    def _part(self, part: str | Reference, spot: Spot) -> str:
+        if isinstance(part, str):
+            return part
+        if part.table and part.selector == "column":
+            return self.column_of(part.table, part.name)
+        if part.table:
+            return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+        if part.name in self.layout.items:
+            return self._item(part, spot)
+        if part.name in TIME:
+            row = MONTH_ROW if part.name == "month" else NUMBER_ROW
+            return self._row(row, absolute=True) if part.selector == "all" else f"{spot.column}${row + 1}"
+        if part.name in ASSUMPTIONS:
+            return part.name
+        if part.name == "tolerance":
+            return f"${letters(TOLERANCE_COLUMN)}{spot.row + 1}"
+        return self._member_name(part, spot)
+
+    def _member_name(self, part: Reference, spot: Spot) -> str:
+        if spot.by is None or part.name not in spot.by.parts:
+            raise DeclarationError(f"{{{part.name}}} names no member of the row")
+        return f"${letters(MEMBER + spot.by.parts.index(part.name))}{spot.row + 1}"
+
+    def _item(self, part: Reference, spot: Spot) -> str:
+        item = self.layout.items[part.name]
+        on_checks = spot.sheet == "Checks"  # checks look straight at the sheets they check
+        sheet = item.sheet if on_checks else spot.sheet
+        block = self.layout.blocks[sheet, part.name]
+        prefix = f"{quoted(sheet)}!" if on_checks else ""
+        if block.constant:
+            return self._constant(block, item.by, part, spot, prefix)
+        return prefix + self._monthly(block, item, part, spot)
+
+    def _constant(self, block: Block, by: Dimension | None, part: Reference, spot: Spot, prefix: str = "") -> str:
+        letter = letters(CONSTANT_COLUMN)
+        if part.selector in ("*", "block"):
+            return prefix + self._column(block, letter, absolute=True) if block.count else "0"
+        return f"{prefix}${letter}{block.row(self._project(spot, by)) + 1}"
+
+    def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
+        selector = part.selector
+        if selector.startswith("@"):
+            return self._beside(block, item, part.part)
+        if selector in ("*", "block", "totals") or selector.endswith(",*"):
+            return self._many(block, item, part, spot)
+        row = block.row(self._project(spot, item.by))
+        if selector in ("all", ":now", "now:"):
+            first = "$" + letters(FIRST_MONTH) if selector != "now:" else OWN
+            last = "$" + self.last_month if selector != ":now" else OWN
+            return f"{first}{row + 1}:{last}{row + 1}"
+        column = {"": spot.column, "-1": PREVIOUS, "1": "$" + letters(FIRST_MONTH), "total": "$" + letters(TOTAL)}
+        return f"{column[selector]}{row + 1}"
+
+    def _many(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
+        if part.selector == "block":
+            end = (block.row(block.count - 1), FIRST_MONTH + self.layout.months - 1)
+            return span((block.first, FIRST_MONTH), end) if block.count else "0"
+        if part.selector == "totals":
+            return self._column(block, letters(TOTAL), absolute=True)
+        if part.selector == "*":
+            return self._column(block, spot.column, absolute=False)
+        rows = self._slice(block, item, part.part, spot)
+        return f"{spot.column}{rows[0] + 1}:{spot.column}{rows[-1] + 1}" if rows else "0"
+
+    def _slice(self, block: Block, item: LineItem, part: str, spot: Spot) -> list[int]:
+        """Rows whose member shares this row's part; they stand together when it is the outermost of the order."""
+        by = item.by
+        assert by is not None and spot.by is not None
+        if by.parts[by.order[0]] != part:
+            raise DeclarationError(f"{{{item.id}[{part},*]}} does not stand together; use SUMIFS with {{{item.id}[@{part}]}}")
+        own = self.layout.members.of[spot.by.name][spot.member][spot.by.parts.index(part)]
+        index = by.parts.index(part)
+        return [block.row(i) for i, member in enumerate(self.layout.members.of[by.name]) if member[index] == own]
+
+    def _beside(self, block: Block, item: LineItem, part: str) -> str:
+        assert item.by is not None
+        offset = item.by.parts.index(part) if part in item.by.parts else 1
+        return self._column(block, letters(MEMBER if offset == 0 else MEMBER_2), absolute=True)
+
+    def _column(self, block: Block, letter: str, *, absolute: bool) -> str:
+        if not block.count:
+            return "0"
+        mark = "$" if absolute else ""
+        first, last = block.first + 1, block.row(block.count - 1) + 1
+        return f"{mark}{letter}{mark}{first}:{mark}{letter}{mark}{last}"
+
+    def _row(self, row: int, *, absolute: bool) -> str:
+        mark = "$" if absolute else ""
+        return f"${letters(FIRST_MONTH)}{mark}{row + 1}:${self.last_month}{mark}{row + 1}"
+
+    def _project(self, spot: Spot, target: Dimension | None) -> int:
+        """The member index of what the row belongs to."""
+        if target is None:
+            return 0
+        if spot.by is None:
+            raise DeclarationError(f"a company-wide row cannot read one {target.name}; use [*]")
+        if spot.by is target:
+            return spot.member
+        return int(self.layout.members.projection(spot.by, target)[spot.member])
+
+    def _sums_nothing(self, template: Template, spot: Spot) -> bool:
+        """Whether the formula is one sum over a block without rows, which Excel has no way to write."""
+        ranged = [p for p in template if isinstance(p, Reference) and not p.table and (p.selector[-1:] == "*")]
+        shape = "".join(p if isinstance(p, str) else "x" for p in template)
+        empty = any(self._part(p, spot) == "0" for p in ranged)
+        return empty and bool(_SUM.fullmatch(shape))
+
+
+TOLERANCE_COLUMN = 4
+__all__ = ["OWN", "PREVIOUS", "Renderer", "Spot", "cell", "filled", "letters", "quoted", "span"]

@@ -1,0 +1,84 @@
+"""Formats: colour by content, number format by unit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONT = "Calibri"
+_INK, _GREY, _BLUE, _GREEN = "#1F2933", "#6B7785", "#0B3FB3", "#0B6B3A"
+_INPUT_FILL, _STRUCTURE_FILL, _BAND_FILL, _HEADER_FILL, _TOTAL_FILL = "#FFF8DC", "#EEF1F4", "#DCE6F1", "#F2F5F8", "#F7F9FB"
+
+_USD = '#,##0_);(#,##0);"-"_)'
+_CENTS = '#,##0.00_);(#,##0.00);"-"_)'
+NUMBER_FORMATS = {
+    "USD": _USD,
+    "USD each": '#,##0.000000_);(#,##0.000000);"-"_)',
+    "USD per Mtok": '#,##0.0000_);(#,##0.0000);"-"_)',
+    "USD per query": '#,##0.000000_);(#,##0.000000);"-"_)',
+    "USD per user": _CENTS,
+    "USD per account": _CENTS,
+    "share": '0.0%_);(0.0%);"-"_)',
+    "rate": '0.0%_);(0.0%);"-"_)',
+    "ratio": '#,##0.00_);(#,##0.00);"-"_)',
+    "factor": '0.000_);(0.000);"-"_)',
+    "index": '#,##0.0_);(#,##0.0);"-"_)',
+    "accounts": _USD,
+    "users": _USD,
+    "queries": _USD,
+    "tokens": _USD,
+    "queries per day": _CENTS,
+    "months": '0.0_);(0.0);"-"_)',
+    "month number": "0_);(0)",
+    "days": "0.0",
+    "minutes": '0.0_);(0.0);"-"_)',
+    "seconds": "0.0",
+    "count": '#,##0_);(#,##0);"-"_)',
+    "flag": '0_);(0);"-"_)',
+    "month": 'mmm-yy;;"-"',
+    "date": 'yyyy-mm-dd;;"-"',
+    "tolerance": "0E+00",
+    "text": "@",
+}
+_INPUT_FORMATS = {"USD": _CENTS, "accounts": '#,##0.##_);(#,##0.##);"-"_)', "count": "General", "months": "0", "rate": "0.0#%", "share": "0.0#%"}
+
+_BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
+_HEADER = {"bold": True, "bg_color": _HEADER_FILL, "bottom": 1, "bottom_color": _GREY}
+ROLES: dict[str, dict[str, Any]] = {
+    "id": {"font_size": 8, "font_color": _GREY},
+    "title": {"font_size": 16, "bold": True},
+    "purpose": {"italic": True, "font_color": _GREY},
+    "section": {"bold": True, "font_size": 11, "bg_color": _BAND_FILL},
+    "header": {**_HEADER, "text_wrap": True, "valign": "top"},
+    "calc_header": {**_HEADER, "align": "right"},
+    "link_header": {**_HEADER, "align": "right", "font_color": _GREEN},
+    "label": {},
+    "link_label": {"font_color": _GREY, "indent": 1},
+    "unit": {"font_size": 9, "font_color": _GREY},
+    "note": {"font_size": 9, "font_color": _GREY},
+    "member": {"font_size": 9},
+    "text": {"align": "left"},
+    "input": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"},
+    "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
+    "generated": {"font_color": _GREY},
+    "changed_text": {"font_color": _GREY},
+    "calc": {"font_color": "#000000"},
+    "link": {"font_color": _GREEN},
+    "total": {"font_color": "#000000", "bold": True, "bg_color": _TOTAL_FILL},
+    "status": {"bold": True},
+    "hyperlink": {"font_color": _GREEN, "underline": 1},
+}
+GOOD = {"font_color": "#0B6B3A", "bg_color": "#DDF1E4"}
+BAD = {"font_color": "#8A1C1C", "bg_color": "#F9D9D6", "bold": True}
+LOOK = {"font_color": "#7A4B00", "bg_color": "#FCE9C8"}
+_TEXT_ROLES = ("id", "title", "purpose", "section", "header", "label", "link_label", "unit", "note", "member", "hyperlink", "status")
+
+
+def style(role: str, unit: str) -> dict[str, Any]:
+    """The format of a cell: what it is, and what it measures."""
+    properties = {**_BASE, **ROLES[role]}
+    if role in _TEXT_ROLES:
+        return properties
+    formats = {**NUMBER_FORMATS, **_INPUT_FORMATS} if role in ("input", "structure", "generated") else NUMBER_FORMATS
+    if unit == "text":
+        return {**properties, "align": "left", **({} if role == "link" else {"num_format": "General"})}
+    return {**properties, "num_format": formats[unit], "align": "right"}

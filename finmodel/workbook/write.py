@@ -1,0 +1,220 @@
+"""Writes a book as an xlsx file: the only XlsxWriter."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from finmodel.inputs.kinds import Choice, DateKind, Kind, MonthKind, Number
+from finmodel.workbook import styles
+from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
+from finmodel.workbook.layout import FIRST_MONTH
+from finmodel.workbook.render import filled
+
+SENTINEL = -987654321.0  # stands in every cache before the proof: no figure of a model
+NOT_MEANINGFUL = "n.m."
+_PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True}
+_EARLIEST = dt.date(1901, 1, 1)
+
+
+class Values(Protocol):
+    """Where cached values come from."""
+
+    def cell(self, sheet: str, row: int, column: int) -> Scalar | bool:
+        """The value of a single formula cell."""
+
+    def months(self, sheet: str, row: int) -> list[Scalar]:
+        """The values of a row's months."""
+
+
+class Sentinels:
+    """Caches that hold a value no formula has."""
+
+    def __init__(self, months: int) -> None:
+        self._months: list[Scalar] = [SENTINEL] * months
+
+    def cell(self, sheet: str, row: int, column: int) -> Scalar:  # noqa: ARG002
+        """The sentinel."""
+        return SENTINEL
+
+    def months(self, sheet: str, row: int) -> list[Scalar]:  # noqa: ARG002
+        """The sentinel, for every month."""
+        return self._months
+
+
+def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
+    """Write the book with the cached values given. The same book and values give the same bytes."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(os.fspath(path), options)
+    created = dt.datetime.fromisoformat(_created(book)).replace(tzinfo=None)
+    workbook.set_properties({"title": book.title, "created": created})
+    workbook.set_calc_mode("auto")
+    formats = _Formats(workbook)
+    for page in book.pages:
+        _Sheet(workbook.add_worksheet(page.name), page, formats, values).write()
+    for name, target in sorted(book.names.items()):
+        workbook.define_name(name, f"={target}")
+    workbook.close()
+
+
+def _created(book: Book) -> str:
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return book.created
+    return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date().isoformat()
+
+
+class _Formats:
+    """Formats of a workbook, made once each."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[str, str], Format] = {}
+
+    def get(self, role: str, unit: str) -> Format:
+        """The format of a role and unit."""
+        if (role, unit) not in self._made:
+            self._made[role, unit] = self._workbook.add_format(styles.style(role, unit))
+        return self._made[role, unit]
+
+    def make(self, properties: Mapping[str, Any]) -> Format:
+        """A format for a condition."""
+        return self._workbook.add_format(dict(properties))
+
+
+class _Sheet:
+    """One sheet being written."""
+
+    def __init__(self, sheet: Worksheet, page: Page, formats: _Formats, values: Values) -> None:
+        self.sheet, self.page, self.formats, self.values = sheet, page, formats, values
+
+    def write(self) -> None:
+        self._set_up()
+        for table in self.page.tables:
+            self._table(table)
+        for line in self.page.lines:
+            self._line(line)
+        for validation in self.page.validations:
+            self._validation(validation)
+        self._conditions()
+
+    def _set_up(self) -> None:
+        for column, width in self.page.widths.items():
+            self.sheet.set_column(column, column, width)
+        self.sheet.freeze_panes(*self.page.freeze)
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_zoom(90)
+        self.sheet.protect("", _PROTECT)
+        self._print()
+
+    def _print(self) -> None:
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        self.sheet.repeat_rows(*self.page.repeat_rows)
+        last_row = max(line.row for line in self.page.lines)
+        last_column = max(max(line.cells, default=0) for line in self.page.lines)
+        if any(line.series for line in self.page.lines):
+            last_column = max(last_column, FIRST_MONTH + self._months() - 1)
+            self.sheet.repeat_columns(0, self.page.repeat_columns)
+        self.sheet.print_area(0, 0, last_row, last_column)
+        self.sheet.set_header("&L&B&A")
+        self.sheet.set_footer("&L&F&C&D&RPage &P of &N")
+
+    def _months(self) -> int:
+        return max(len(self.values.months(self.page.name, line.row)) for line in self.page.lines if line.series)
+
+    def _line(self, line: Line) -> None:
+        band = self.formats.get(line.band, "text") if line.band else None
+        if line.height or band:
+            self.sheet.set_row(line.row, line.height, band)
+        for column, cell in line.cells.items():
+            self._cell(line.row, column, cell)
+        if line.series:
+            series = line.series
+            style = self.formats.get(series.role, series.unit)
+            for i, value in enumerate(self.values.months(self.page.name, line.row)):
+                column = FIRST_MONTH + i
+                self._formula(line.row, column, filled(series.pattern, column), style, value)
+
+    def _cell(self, row: int, column: int, cell: Cell) -> None:
+        style = self.formats.get(cell.role, cell.unit)
+        if cell.formula:
+            self._formula(row, column, cell.formula, style, self.values.cell(self.page.name, row, column))
+        elif cell.link:
+            self._wrote(self.sheet.write_url(row, column, cell.link, style, str(cell.value)))
+        elif cell.value is None or cell.value == "":
+            self._wrote(self.sheet.write_blank(row, column, None, style))
+        elif isinstance(cell.value, str):
+            self._wrote(self.sheet.write_string(row, column, cell.value, style))
+        else:
+            self._wrote(self.sheet.write_number(row, column, cell.value, style))
+
+    def _formula(self, row: int, column: int, formula: str, style: Format, value: Scalar | bool) -> None:
+        if isinstance(value, float) and math.isnan(value):
+            value = NOT_MEANINGFUL
+        self._wrote(self.sheet.write_formula(row, column, f"={formula}", style, "" if value is None else value))
+
+    def _wrote(self, code: int) -> None:
+        if code:
+            message = f"{self.page.name}: a cell was not written (code {code})"
+            raise ValueError(message)
+
+    def _table(self, table: ExcelTable) -> None:
+        header = self.formats.get("header", "text")
+        options = {
+            "name": table.name,
+            "columns": [{"header": name, "header_format": header} for name in table.columns],
+            "autofilter": False,
+            "style": None,
+        }
+        self._wrote(self.sheet.add_table(*table.first, *table.last, options))
+
+    def _validation(self, validation: Validation) -> None:
+        options = {
+            **_allowed(validation.kind, validation.source),
+            "input_title": validation.title,
+            "input_message": validation.message,
+            "error_title": "Not a value of this input",
+            "error_message": validation.message,
+        }
+        self._wrote(self.sheet.data_validation(*validation.first, *validation.last, options))
+
+    def _conditions(self) -> None:
+        good, bad, look = (self.formats.make(p) for p in (styles.GOOD, styles.BAD, styles.LOOK))
+        for area in [*self.page.statuses, (0, 3, 0, 3)]:
+            for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good)):
+                rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
+                self._wrote(self.sheet.conditional_format(*area, rule))
+
+
+def _allowed(kind: Kind, source: str) -> dict[str, Any]:
+    if source:
+        return {"validate": "list", "source": source}
+    if isinstance(kind, Choice):
+        return {"validate": "list", "source": list(kind.options)}
+    if isinstance(kind, (MonthKind, DateKind)):
+        return {"validate": "date", "criteria": ">=", "value": _EARLIEST}
+    if isinstance(kind, Number):
+        return {"validate": "integer" if kind.whole else "decimal", **_bounds(kind)}
+    return {"validate": "any"}
+
+
+def _bounds(kind: Number) -> dict[str, Any]:
+    low = kind.low if kind.low is not None else kind.above
+    high = kind.high if kind.high is not None else kind.below
+    if low is not None and high is not None:
+        return {"criteria": "between", "minimum": low, "maximum": high}
+    if low is not None:
+        return {"criteria": ">" if kind.low is None else ">=", "value": low}
+    return {"criteria": "<=", "value": high}
