@@ -70,6 +70,8 @@ class EngineError(FinmodelError):
 def closest(name: str, known: Iterable[str]) -> list[str]:
     """Find the known names that `name` may be a misspelling of, the likeliest first."""
     folded = {word.casefold(): word for word in sorted(set(known), reverse=True)}
+    if name.casefold() in folded:
+        return [folded[name.casefold()]]
     return [folded[word] for word in difflib.get_close_matches(name.casefold()[:_LONGEST], folded, n=3, cutoff=0.6)]
 
 

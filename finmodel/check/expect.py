@@ -91,8 +91,9 @@ class Expected:
                 return _cell(self.inputs.value(assumption), 0.0)
             case Given(assumption, scenario):
                 return _given(self.inputs, assumption, scenario)
-            case RowFilled():
-                return 0.0
+            case RowFilled(table, columns, row):
+                filled = self.inputs.tables[table][row] if row is not None else None
+                return float(sum(_cell(filled.cell(c), "") != "" for c in columns)) if filled else 0.0
             case Changed(now, generated):
                 return 0.0 if _same(self.value(now), generated) else 1.0
             case Status(item):

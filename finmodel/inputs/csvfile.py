@@ -91,7 +91,7 @@ def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int]:
     columns = {d: [cell.strip(' "').casefold() for cell in header.split(d)] for d in _DELIMITERS}
     best = max(columns, key=lambda d: len(known & set(columns[d])))  # the comma, when none is better
     if header and not known & set(columns[best]):
-        fix = f"start with a header line; {nearest(columns[best][0], known)}"
+        fix = f"start with a header line; {nearest('', known)}"
         raise UnreadableError(Problem(f"{name}:1", f"{shown(header)} names no column of this file", fix))
     return best, text, 0
 

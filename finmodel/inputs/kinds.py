@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import core_schema
 
-from finmodel.timeline import Month
+from finmodel.timeline import Month, from_serial
 
 LARGEST = 1e15  # beyond this a spreadsheet no longer shows whole units
 NAME_LENGTH = 80  # ids of pairs stay below the 255 characters that MATCH and SUMIFS take
@@ -159,7 +159,11 @@ class MonthKind(Kind):
 
     def parse(self, raw: Raw) -> Month:
         """Read a month, also from a first-of-month date cell."""
+        if isinstance(raw, (int, float)):
+            raw = from_serial(raw)
         if isinstance(raw, dt.date):
+            if raw.day != 1:
+                raise ValueError(f"{raw} is not the first day of a month; write {raw.replace(day=1)}")
             return Month.of(raw)
         try:
             return Month.parse(str(raw).strip())
@@ -181,6 +185,8 @@ class DateKind(Kind):
 
     def parse(self, raw: Raw) -> dt.date:
         """Read a date."""
+        if isinstance(raw, (int, float)):
+            return from_serial(raw)
         if isinstance(raw, dt.datetime):
             return raw.date()
         if isinstance(raw, dt.date):

@@ -48,8 +48,8 @@ def parse(
         scenario=scenario,
         shown={name: tuple(c for c in raw.header if c in NOTES) for name, raw in raws.items()},
         files=dict(files or {}),
-        ids={name: raw.ids for name, raw in raws.items() if raw.ids is not None},
-        spare={name: raw.spare for name, raw in raws.items() if raw.spare is not None},
+        ids={name: raw.ids for name, raw in raws.items() if raw.ids},
+        spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
         warnings=tuple(rules.doubtful(found)),
     )
 
@@ -57,8 +57,8 @@ def parse(
 def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.Found, tuple[str, ...], list[Problem]]:
     """Type every table and hold all of them to the rules; `faulty` are those too broken for some rules."""
     spoiled = {problem.where for problem in problems}
-    faulty = {name for name in TABLES for where in spoiled if where.startswith(f"{name}.csv")}
     problems += _missing(raws, spoiled)
+    faulty = {name for name in TABLES for problem in problems if problem.where.startswith(f"{name}.csv")}
     assumptions, scenarios = parse_assumptions(raws.get("assumptions"), problems)
     timeline = _timeline(assumptions)
     faulty |= set() if _timed(assumptions) else {"timeline"}

@@ -37,8 +37,8 @@ class RawTable:
     where: str
     header: tuple[str, ...]
     rows: tuple[RawRow, ...]
-    ids: tuple[str, ...] | None = None  # the ids of the rows, and of the empty ones, of a table read from a workbook
-    spare: tuple[str, ...] | None = None
+    ids: tuple[str, ...] = ()  # in a workbook: the id of each row
+    spare: tuple[str, ...] = ()  # in a workbook: the ids of its empty rows
     header_line: int = 1  # the header's line in a file
 
     @property

@@ -61,10 +61,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class RowFilled:
-    """How many cells of a spare row are filled."""
+    """How many of the columns of a spare row are filled; `row` counts the table's filled rows, None for an empty one."""
 
     table: str
-    row_id: str
+    columns: tuple[str, ...]
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from finmodel.workbook.layout import (
 )
 
 OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
+EMPTY = "0"  # what a sum over a block without rows reads
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
 
 
@@ -146,12 +147,13 @@ class Renderer:
         prefix = f"{quoted(sheet)}!" if on_checks else ""
         if block.constant:
             return self._constant(block, item.by, part, spot, prefix)
-        return prefix + self._monthly(block, item, part, spot)
+        address = self._monthly(block, item, part, spot)
+        return address if address == EMPTY else prefix + address
 
     def _constant(self, block: Block, by: Dimension | None, part: Reference, spot: Spot, prefix: str = "") -> str:
         letter = letters(CONSTANT_COLUMN)
         if part.selector in ("*", "block"):
-            return prefix + self._column(block, letter, absolute=True) if block.count else "0"
+            return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
         return f"{prefix}${letter}{block.row(self._project(spot, by)) + 1}"
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
@@ -171,13 +173,13 @@ class Renderer:
     def _many(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
         if part.selector == "block":
             end = (block.row(block.count - 1), FIRST_MONTH + self.layout.months - 1)
-            return span((block.first, FIRST_MONTH), end) if block.count else "0"
+            return span((block.first, FIRST_MONTH), end) if block.count else EMPTY
         if part.selector == "totals":
             return self._column(block, letters(TOTAL), absolute=True)
         if part.selector == "*":
             return self._column(block, spot.column, absolute=False)
         rows = self._slice(block, item, part.part, spot)
-        return f"{spot.column}{rows[0] + 1}:{spot.column}{rows[-1] + 1}" if rows else "0"
+        return f"{spot.column}{rows[0] + 1}:{spot.column}{rows[-1] + 1}" if rows else EMPTY
 
     def _slice(self, block: Block, item: LineItem, part: str, spot: Spot) -> list[int]:
         """Rows whose member shares this row's part; they stand together when it is the outermost of the order."""
@@ -196,7 +198,7 @@ class Renderer:
 
     def _column(self, block: Block, letter: str, *, absolute: bool) -> str:
         if not block.count:
-            return "0"
+            return EMPTY
         mark = "$" if absolute else ""
         first, last = block.first + 1, block.row(block.count - 1) + 1
         return f"{mark}{letter}{mark}{first}:{mark}{letter}{mark}{last}"
@@ -219,7 +221,7 @@ class Renderer:
         """Whether the formula is one sum over a block without rows, which Excel has no way to write."""
         ranged = [p for p in template if isinstance(p, Reference) and not p.table and (p.selector[-1:] == "*")]
         shape = "".join(p if isinstance(p, str) else "x" for p in template)
-        empty = any(self._part(p, spot) == "0" for p in ranged)
+        empty = any(self._part(p, spot) == EMPTY for p in ranged)
         return empty and bool(_SUM.fullmatch(shape))
 
 

@@ -71,10 +71,10 @@ def input_cells(layout: Layout, renderer: Renderer) -> Iterator[InputCell]:
         yield from _assumption_cells(name, layout)
     for place in layout.tables.values():
         for i, row_id in enumerate(place.ids):
-            if i < place.filled:
-                yield from _row_cells(place, i, row_id, layout, renderer)
+            if "[spare " in row_id:
+                yield _spare(place, i, row_id)
             else:
-                yield _spare(place, row_id)
+                yield from _row_cells(place, i, row_id, layout, renderer)
 
 
 def _assumption_cells(name: str, layout: Layout) -> Iterator[InputCell]:
@@ -106,11 +106,11 @@ def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer:
         yield InputCell(f"{place.name}.{column}[{key}", row_id, column, unit, value, formula, means)
 
 
-def _spare(place: TablePlace, row_id: str) -> InputCell:
-    last = len(place.columns) - 1
-    row = place.first + place.ids.index(row_id)
-    formula = f"COUNTA({span((row, 1), (row, last), sheet=place.sheet)})"
-    return InputCell(row_id, row_id, "cells filled", "count", 0.0, formula, RowFilled(place.name, row_id))
+def _spare(place: TablePlace, i: int, row_id: str) -> InputCell:
+    row = place.first + i
+    formula = f"COUNTA({span((row, 1), (row, len(place.columns) - 1), sheet=place.sheet)})"
+    means = RowFilled(place.name, place.columns[1:], i if i < place.filled else None)
+    return InputCell(row_id, row_id, "cells filled", "count", 0.0, formula, means)
 
 
 def _key() -> str:

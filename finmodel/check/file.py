@@ -1,0 +1,153 @@
+"""The gates on a file on disk, also one that came back edited: the mirror runs on the inputs that stand in it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from finmodel.check.agree import agree
+from finmodel.check.compare import Spot, agrees, compare, shown, spots
+from finmodel.check.engine import Value, recalculate
+from finmodel.check.expect import Expected
+from finmodel.check.finding import Finding, Report
+from finmodel.check.proof import declared
+from finmodel.errors import InputError
+from finmodel.inputs.parse import parse
+from finmodel.inputs.tables import Inputs
+from finmodel.lines import ITEMS
+from finmodel.mirror import calculate
+from finmodel.workbook.book import make_book
+from finmodel.workbook.canonical import canonical
+from finmodel.workbook.cells import Book
+from finmodel.workbook.emptied import emptied
+from finmodel.workbook.entries import Entries, entries
+from finmodel.workbook.positions import Positions, page_positions
+from finmodel.workbook.read import Place, View, view
+from finmodel.workbook.render import filled, letters
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A workbook on disk with the model that its inputs make."""
+
+    seen: View
+    inputs: Inputs
+    book: Book
+    expected: Expected
+    mapped: dict[str, Positions]  # where cells stand on the pages of the book
+
+
+def check(path: str | os.PathLike[str], *, engine: str = "ironcalc", shocks: bool = False) -> Report:
+    """Run the gates on a workbook: names, drivers, recalculation, and with `shocks` the shocks.
+
+    The mirror is calculated from the inputs in the file. Findings name sheet, cell, id, what is expected and what
+    stands there: edited or typed-over formulas, numbers stored as text, cleared cells, stale caches, figures that an
+    engine calculates differently. Raises InputError when the file is no finmodel workbook, EngineError when the
+    engine is missing.
+    """
+    seen = view(Path(path))
+    if not {"Assumptions", "Changes", "Checks"} <= set(seen.names):
+        what = "no finmodel workbook: its sheets carry no ids"
+        return Report(engine, findings=(Finding("inputs", what, sheet=str(path)),))
+    found = entries(seen)
+    findings = [*declared(ITEMS), *_oddities(found)]
+    try:
+        opened = _open(seen, found)
+    except InputError as error:
+        wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in error.problems]
+        return Report(engine, findings=tuple(findings or wrong))
+    report = _gates(opened, findings, engine)
+    if shocks:
+        from finmodel.check.shocks import shocked
+
+        report = shocked(Path(path), opened.inputs, report)
+    return report
+
+
+def _oddities(found: Entries) -> list[Finding]:
+    return [Finding("inputs", o.message, sheet=o.sheet, cell=o.cell, id=o.id, found=o.found) for o in found.oddities]
+
+
+def _open(seen: View, found: Entries) -> Opened:
+    inputs = parse(found.tables, scenario=found.scenario)
+    book = make_book(inputs, generated={k: v for k, v in found.generated.items() if not isinstance(v, bool)})
+    expected = Expected(book, calculate(inputs).finite())
+    return Opened(seen, inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
+
+
+def _gates(opened: Opened, findings: list[Finding], engine: str) -> Report:
+    places = {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
+    findings += _formulas(opened, places)
+    unreliable = {(f.sheet, f.cell) for f in findings if f.gate == "formulas"}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "emptied.xlsx"
+        emptied(opened.seen.path, copy)
+        recalculated = recalculate(copy, engine)
+
+        def look(sheet: str, row: int, column: int) -> Value:
+            place = places[sheet, row, column]
+            return recalculated.value(*place) if place else None
+
+        comparison = compare(opened.book, opened.expected, look)
+    findings += [_moved(f, places) for f in comparison.findings]
+    findings += list(_stale(opened, places, {(f.sheet, f.cell) for f in findings} | unreliable))
+    ours = {place for place in places.values() if place}
+    standing = ours & set(opened.seen.formulas)
+    foreign = len(opened.seen.formulas) - len(standing)
+    compared = sum(1 for place in places.values() if place in standing)
+    return Report(engine, len(standing), compared, comparison.worst, tuple(findings), foreign=foreign)
+
+
+def _place(opened: Opened, spot: Spot) -> Place | None:
+    where = opened.mapped[spot.page.name]
+    named = where.name(spot.line.row, spot.column)
+    assert named, f"{spot.page.name} {spot.line.row} {spot.column} has no name"
+    return opened.seen.find(where.key, *named)
+
+
+def _formulas(opened: Opened, places: dict[Place, Place | None]) -> Iterator[Finding]:
+    """Formulas that are gone, typed over or edited."""
+    for spot in spots(opened.book, opened.expected):
+        place = places[spot.page.name, spot.line.row, spot.column]
+        formula = filled(spot.formula, spot.column)
+        row_id = spot.line.id or spot.page.name
+        if place is None:
+            where = f"{letters(spot.column)}{spot.line.row + 1}"
+            yield Finding("formulas", "the row or column is gone", spot.page.name, where, row_id, expected=f"={formula}")
+            continue
+        cell = f"{letters(place[2])}{place[1] + 1}"
+        stands = opened.seen.formulas.get(place)
+        if stands is None:
+            value = opened.seen.values.get(place)
+            yield Finding("formulas", "a value was typed over a formula", place[0], cell, row_id, expected=f"={formula}", found=value)
+        elif stands != formula and not _same(opened, spot, formula, place[0], stands):
+            yield Finding("formulas", "the formula was edited", place[0], cell, row_id, expected=f"={formula}", found=f"={stands}")
+
+
+def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> bool:
+    return canonical(formula, spot.page.name, opened.mapped) == canonical(stands, sheet, opened.seen.sheets)
+
+
+def _moved(finding: Finding, places: dict[Place, Place | None]) -> Finding:
+    """The same finding at the cell's place in the file."""
+    from finmodel.workbook.canonical import column_index
+
+    column = finding.cell.rstrip("0123456789")
+    place = places[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
+    return replace(finding, sheet=place[0], cell=f"{letters(place[2])}{place[1] + 1}") if place else finding
+
+
+def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[str, str]]) -> Iterator[Finding]:
+    """Caches that are not what the formula gives: what previews, phones and pandas would show."""
+    for spot in spots(opened.book, opened.expected):
+        place = places[spot.page.name, spot.line.row, spot.column]
+        if place is None:
+            continue
+        cell = f"{letters(place[2])}{place[1] + 1}"
+        cached = opened.seen.values.get(place)
+        if (place[0], cell) in known or agree(spot.expected, cached) or agrees(spot, cached, opened.expected):
+            continue
+        yield Finding("caches", "the cached value is stale", place[0], cell, spot.line.id, expected=shown(spot.expected), found=cached)

@@ -1,0 +1,65 @@
+"""What somebody changed in a workbook since it was generated: what a rebuild would lose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from finmodel.errors import InputError
+from finmodel.workbook.entries import Entries, entries
+from finmodel.workbook.read import Value, View, view
+
+
+def edits_of(path: Path) -> list[str]:
+    """One line for each input that differs from `as generated`, and for each sheet that is not ours.
+
+    A file that is no finmodel workbook counts as edited as a whole.
+    """
+    try:
+        seen = view(path)
+    except InputError as error:
+        return [str(error)]
+    if not {"Changes", "Assumptions"} <= set(seen.names):
+        return ["it is not a finmodel workbook, or its Changes sheet was removed"]
+    found = entries(seen)
+    own = [f"sheet {name!r} was added" for name in seen.sheet_names if name not in seen.sheets]
+    odd = [f"{o.sheet}!{o.cell} {o.id}: {o.found!r}" for o in found.oddities]
+    return [*own, *odd, *changed(seen, found)]
+
+
+def changed(seen: View, found: Entries) -> list[str]:
+    """Each input cell whose value is not the one generated."""
+    now = values_now(found)
+    listed = []
+    for entry, generated in found.generated.items():
+        if "." not in entry.partition("[")[0]:
+            continue
+        current = now.get(entry)
+        if not _equal(current, generated):
+            listed.append(f"{entry}: {_shown(generated)} -> {_shown(current)}")
+    listed += [f"{row_id} was filled" for table in found.tables.values() for row_id in table.ids if "[spare " in row_id]
+    generated_scenario = found.generated.get("scenario")
+    if generated_scenario not in (None, found.scenario):
+        listed.append(f"scenario: {generated_scenario} -> {found.scenario}")
+    return listed
+
+
+def values_now(found: Entries) -> dict[str, Value]:
+    """Input values as they stand, by the ids of Changes."""
+    now: dict[str, Value] = {}
+    for name, table in found.tables.items():
+        if name == "assumptions":
+            for row in table.rows:
+                now |= {f"assumptions.{c}[{row.cells['assumption']}]": v for c, v in row.cells.items()}  # type: ignore[misc]
+            continue
+        for row_id, row in zip(table.ids, table.rows, strict=True):
+            key = row_id.partition("[")[2]
+            now |= {f"{name}.{c}[{key}": v for c, v in row.cells.items()}  # type: ignore[misc]
+    return now
+
+
+def _equal(current: Value, generated: Value) -> bool:
+    return (current in (None, "") and generated in (None, "")) or current == generated
+
+
+def _shown(value: Value) -> str:
+    return "(empty)" if value in (None, "") else f"{value:.15g}" if isinstance(value, float) else repr(value)

@@ -1,0 +1,143 @@
+"""The inputs that stand in a workbook, as raw tables, and what is odd about their cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from finmodel.inputs.assumption import ASSUMPTIONS, BASE
+from finmodel.inputs.kinds import Number, Raw
+from finmodel.inputs.raw import RawRow, RawTable
+from finmodel.inputs.row import NOTES, may_be_blank, numeric
+from finmodel.inputs.schema import TABLES
+from finmodel.workbook.layout import INPUT_SHEETS
+from finmodel.workbook.pages.tables import STRUCTURE
+from finmodel.workbook.positions import Positions
+from finmodel.workbook.read import Value, View
+from finmodel.workbook.render import letters
+
+_FIXED = ("id", "label", "unit", "live")
+
+
+@dataclass(frozen=True)
+class Oddity:
+    """An input cell that cannot be taken as it is."""
+
+    sheet: str
+    cell: str
+    id: str
+    message: str
+    found: Value
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a workbook's input sheets hold."""
+
+    tables: dict[str, RawTable]
+    scenario: str
+    oddities: tuple[Oddity, ...]
+    generated: dict[str, Value]
+
+
+def entries(seen: View) -> Entries:
+    """Read every input table and assumption by id."""
+    oddities: list[Oddity] = []
+    tables: dict[str, RawTable] = {}
+    for name, where in seen.sheets.items():
+        if where.key == "Assumptions":
+            tables["assumptions"] = _assumptions(name, where, seen, oddities)
+        for table in TABLES:
+            found = _table(table, name, where, seen, oddities)
+            if found:
+                tables[table] = found
+    scenario = seen.value("Assumptions", "scenario", "value")
+    return Entries(tables, str(scenario or BASE), tuple(oddities), _generated(seen))
+
+
+def _generated(seen: View) -> dict[str, Value]:
+    """Input values as generated, from Changes."""
+    name = seen.names.get("Changes")
+    if name is None:
+        return {}
+    where = seen.sheets[name]
+    spots = {row_id: where.find(row_id, "as generated") for row_id in where.row_of}
+    return {row_id: seen.values.get((name, *spot)) for row_id, spot in spots.items() if spot}
+
+
+def _assumptions(name: str, where: Positions, seen: View, oddities: list[Oddity]) -> RawTable:
+    rows = {row: i for row, i in where.rows.items() if i in ASSUMPTIONS}
+    grid = where.grids[next(iter(rows))] if rows else None
+    columns = {c: key for c, key in grid.columns.items() if key not in _FIXED} if grid else {}
+    records = []
+    for row, row_id in rows.items():
+        cells: dict[str, Raw] = {"assumption": row_id}
+        places = {}
+        number = isinstance(ASSUMPTIONS[row_id].kind, Number)
+        for column, key in columns.items():
+            place = (name, row, column)
+            places[key] = f"{name}!{letters(column)}{row + 1}"
+            needed = key == BASE
+            value = _entry(place, f"assumptions.{key}[{row_id}]", seen, oddities, number=number and key not in NOTES, needed=needed)
+            if value is not None:
+                cells[key] = value
+        records.append(RawRow(f"{name}!{row + 1}", cells, places))
+    return RawTable("assumptions", name, ("assumption", *columns.values()), tuple(records))
+
+
+def _table(table: str, name: str, where: Positions, seen: View, oddities: list[Oddity]) -> RawTable | None:
+    rows = {row: row_id for row, row_id in where.rows.items() if row_id.startswith(f"{table}[")}
+    if not rows or "." in next(iter(rows.values())).split("[")[0] or where.key not in INPUT_SHEETS:
+        return None
+    grid = where.grids[next(iter(rows))]
+    columns = {c: key for c, key in grid.columns.items() if key != "id"}
+    records, ids, spare = [], [], []
+    for row, row_id in rows.items():
+        filled = any(_present(seen.values.get((name, row, c))) or (name, row, c) in seen.formulas for c in columns)
+        if not filled:
+            spare.append(row_id)
+            continue
+        ids.append(row_id)
+        records.append(_record(table, name, row, row_id, columns, seen, oddities))
+    return RawTable(table, name, tuple(columns.values()), tuple(records), tuple(ids), tuple(spare))
+
+
+def _record(
+    table: str, name: str, row: int, row_id: str, columns: dict[int, str], seen: View, oddities: list[Oddity]
+) -> RawRow:
+    fields = TABLES[table].columns()
+    cells: dict[str, Raw] = {}
+    places: dict[str, str] = {}
+    for column, key in columns.items():
+        places[key] = f"{name}!{letters(column)}{row + 1}"
+        field = fields.get(key)
+        number = field is not None and numeric(field)
+        needed = field is not None and not may_be_blank(field)
+        entry_id = f"{table}.{key}[{row_id.partition('[')[2]}"
+        value = _entry((name, row, column), entry_id, seen, oddities, number=number, needed=needed)
+        if value is not None:
+            cells[key] = value
+    return RawRow(f"{name}!{row + 1}", cells, places)
+
+
+def _entry(
+    place: tuple[str, int, int], entry_id: str, seen: View, oddities: list[Oddity], *, number: bool, needed: bool
+) -> Raw:
+    value = seen.values.get(place)
+    sheet, row, column = place
+    cell = f"{letters(column)}{row + 1}"
+    if place in seen.formulas:
+        oddities.append(Oddity(sheet, cell, entry_id, "a formula stands in an input cell; type its value", f"={seen.formulas[place]}"))
+    elif number and isinstance(value, str) and value.strip() and not _is_structure(entry_id):
+        oddities.append(Oddity(sheet, cell, entry_id, "a number or date is stored as text; type it again as a number", value))
+    elif needed and not _present(value):
+        oddities.append(Oddity(sheet, cell, entry_id, "the cell was cleared; type its value (0 where none is meant)", None))
+    return value if _present(value) else None
+
+
+def _is_structure(entry_id: str) -> bool:
+    return entry_id.partition(".")[2].partition("[")[0] in STRUCTURE
+
+
+def _present(value: Value) -> bool:
+    return value is not None and value != ""
+

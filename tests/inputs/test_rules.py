@@ -1,0 +1,175 @@
+"""What must hold between cells and files, and what is only doubtful."""
+
+import pytest
+
+from finmodel.errors import InputError
+
+PRICES = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\nacme,big,2025-01-01,3,15\n"
+TWO_MODELS = PRICES + "acme,small,2025-01-01,1,5\n"
+TWO_PLANS = "plan,price_usd,sales_marketing_share\npro,20,{}\nbasic,10,{}\n"
+MONTH = "is not a month; write it as YYYY-MM, such as 2026-01"
+DATE = "is not a date; write it as YYYY-MM-DD, such as 2026-01-31"
+START = "assumption,base\nstart_month,2026-01\n"
+
+CASES = {
+    "routing short of 1": (
+        {"prices": TWO_MODELS, "routing": "feature,model,share\nchat,big,0.5\nchat,small,0.4\n"},
+        [("routing.csv:2 share: the shares of 'chat' from 2026-01 sum to 0.9; "
+         "make the rows of one feature and month sum to 1")],
+    ),
+    "a later split above 1": (
+        {"prices": TWO_MODELS,
+         "routing": "feature,model,share,from\nchat,big,1,\nchat,big,0.6,2026-06\nChat,small,50%,2026-06\n"},
+        [("routing.csv:3 share: the shares of 'chat' from 2026-06 sum to 1.1; "
+         "make the rows of one feature and month sum to 1")],
+    ),
+    "routed only after the start": (
+        {"routing": "feature,model,share,from\nchat,big,1,2026-03\n"},
+        ["routing.csv:2 from: 'chat' has no routing before 2026-03; start its first split in 2026-01 or earlier"],
+    ),
+    "several models, no routing": (
+        {"prices": TWO_MODELS},
+        [("features.csv:2 feature: 'chat' has no row in routing.csv, and prices.csv has several models; "
+         "route it to one or more of big, small")],
+    ),
+    "sales and marketing for one plan only": (
+        {"plans": TWO_PLANS.format("1", "")},
+        ["plans.csv:3 sales_marketing_share: is empty, but other plans have one; give it for all plans or none"],
+    ),
+    "sales and marketing short of 1": (
+        {"plans": TWO_PLANS.format("0.5", "0.4")},
+        ["plans.csv:2 sales_marketing_share: the shares of the plans sum to 0.9; make them sum to 1"],
+    ),
+    "cache shares above 1": (
+        {"levers": "feature,cache_read_share,cache_write_share\nchat,0.7,40%\n"},
+        [("levers.csv:2 cache_read_share: cache_read_share + cache_write_share is 1.1; "
+         "keep their sum at 1 or less: both are shares of input tokens")],
+    ),
+    "no price in force at first": (
+        {"prices": PRICES.replace("2025-01-01", "2026-01-02")},
+        [("prices.csv:2 effective_from: 'big' is used from 2026-01 but has no price in force before 2026-02; "
+         "add a row with effective_from 2026-01-01 or earlier")],
+    ),
+    "no price in force when routed to": (
+        {"prices": PRICES + "acme,new,2026-09-01,1,5\nacme,new,2026-08-15,1,5\n",
+         "routing": "feature,model,share,from\nchat,big,1,\nchat,new,1,2026-06\n"},
+        [("prices.csv:3 effective_from: 'new' is used from 2026-06 but has no price in force before 2026-09; "
+         "add a row with effective_from 2026-06-01 or earlier")],
+    ),
+    "used past its retirement": (
+        {"models": "model,retire_month\nbig,2026-12\n"},
+        [("models.csv:2 retire_month: 'big' retires in 2026-12 but routing uses it until 2028-12; "
+         "add routing rows that move its share elsewhere")],
+    ),
+    "training before the start and in service before it is paid": (
+        {"training": "job,spend_month,in_service_month\na,2025-12,2026-01\nb,2026-03,2026-02\n"},
+        [("training.csv:2 spend_month: 2025-12 is before start_month 2026-01; "
+         "leave past jobs out, or start the model earlier"),
+         "training.csv:3 in_service_month: 2026-02 is before spend_month 2026-03; write 2026-03 or later"],
+    ),
+    "diligence outside the months": (
+        {"assumptions": "assumption,base,late\nstart_month,2026-01,\nmonths,12,\ndiligence_month,2026-12,2027-01\n"},
+        [("assumptions.csv:4 late: diligence_month 2027-01 is outside the months modelled; "
+         "write a month from 2026-01 to 2026-12")],
+    ),
+    "past the end of the calendar": (
+        {"assumptions": "assumption,base\nstart_month,9999-06\n"},
+        ["assumptions.csv:2 base: 36 months from 9999-06 leave the calendar; start earlier"],
+    ),
+    "a bad start month hides nothing and makes nothing up": (
+        {"assumptions": "assumption,base\nstart_month,Jan-26\n", "training": "job,spend_month\na,2020-01\n",
+         "levers": "feature,cache_read_share,cache_write_share\nchat,1,1\n"},
+        [f"assumptions.csv:2 base: 'Jan-26' {MONTH}",
+         ("levers.csv:2 cache_read_share: cache_read_share + cache_write_share is 2; "
+         "keep their sum at 1 or less: both are shares of input tokens")],
+    ),
+    "a bad share makes no wrong sum": (
+        {"prices": TWO_MODELS, "routing": "feature,model,share\nchat,big,0.5\nchat,small,half\n"},
+        ["routing.csv:3 share: 'half' is not a number; write the digits 0 to 9 with a decimal point, such as 3.0"],
+    ),
+    "a bad price makes no unpriced model": (
+        {"prices": TWO_MODELS.replace("3,15", "3,$15"), "routing": "feature,model,share\nchat,big,1\n"},
+        ["prices.csv:2 output_usd_per_mtok: '$15' carries a currency sign; write 15"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_broken(problems, name):
+    files, messages = CASES[name]
+    assert problems(**files) == messages
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["2026-13", "2026-00", "2026-1", "Jan-26", "01/2026", "2026", "2026-01-01", "0026-01", "1899-12", "\u0662026-01"],
+)
+def test_months(problems, cell):
+    accounts = f"month,plan,new_accounts\n{cell},pro,5\n"
+    assert problems(accounts=accounts) == [f"accounts.csv:2 month: '{cell}' {MONTH}"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["2026-02-30", "2026-2-3", "03/02/2026", "2026-01", "20260203", "2026-W05-1", "1899-12-31", "yesterday"]
+)
+def test_dates(problems, cell):
+    prices = PRICES.replace("2025-01-01", cell)
+    assert problems(prices=prices) == [f"prices.csv:2 effective_from: '{cell}' {DATE}"]
+
+
+def test_a_model_may_retire_once_its_share_has_moved(problems):
+    routing = "feature,model,share,from\nchat,big,1,\nchat,small,1,2027-01\n"
+    assert problems(prices=TWO_MODELS, models="model,retire_month\nbig,2026-12\n", routing=routing) == []
+
+
+def test_shares_sum_within_a_tolerance(problems):
+    prices = TWO_MODELS + "acme,third,2025-01-01,1,1\n"
+    routing = "feature,model,share\nchat,big,0.1\nchat,small,0.2\nchat,third,0.7\n"
+    assert problems(prices=prices, routing=routing) == []
+
+
+WARNINGS = {
+    "tokens out of order": (
+        {"features": "feature,input_tokens_mean,output_tokens_mean,input_tokens_p50,output_tokens_p95\n"
+                     "chat,1000,200,1500,100\n"},
+        [("features.csv:2: input tokens p50 1500, mean 1000, p95 1000 are out of order; "
+         "check them: tokens are right-skewed, so p50 <= mean <= p95"),
+         ("features.csv:2: output tokens p50 200, mean 200, p95 100 are out of order; "
+         "check them: tokens are right-skewed, so p50 <= mean <= p95")],
+    ),
+    "context window": (
+        {"models": "model,context_window\nbig,1100\n"},
+        [("features.csv:2 input_tokens_p95: 'chat' has 1200 tokens at p95, 'big' takes 1100; "
+         "route it to a model with a larger window, or cut the context")],
+    ),
+    "prices checked 46 days before": (
+        {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2026-01-01"),
+         "plans": "plan,price_usd,as_of\npro,20,2026-02-16\n"},
+        [("prices.csv:2 checked_on: 2026-01-01 is 46 days before the as-of date 2026-02-16; "
+         "look at the vendor's price page again and set checked_on")],
+    ),
+    "prices checked 45 days before": (
+        {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2026-01-02"),
+         "plans": "plan,price_usd,as_of\npro,20,2026-02-16\n"},
+        [],
+    ),
+    "prices checked before an assumption was": (
+        {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2026-01-02"),
+         "assumptions": "assumption,base,checked_on\nstart_month,2026-01,2026-03-01\n"},
+        [("prices.csv:2 checked_on: 2026-01-02 is 58 days before the as-of date 2026-03-01; "
+         "look at the vendor's price page again and set checked_on")],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WARNINGS)
+def test_doubtful(read, name):
+    files, messages = WARNINGS[name]
+    assert [str(warning) for warning in read(**files).warnings] == messages
+
+
+def test_the_message_of_the_error_has_a_line_for_each_problem(read):
+    with pytest.raises(InputError) as caught:
+        read(prices=None, plans="plan,price_usd\npro,-1\n")
+    assert str(caught.value).splitlines() == [str(problem) for problem in caught.value.problems]
+    assert len(caught.value.problems) == caught.value.exit_code == 2

@@ -1,0 +1,133 @@
+"""The hand-worked cases of tests/cases: every figure, and a proved workbook of every company.
+
+A case is a name, why its figures are what they are, the CSVs, perhaps a scenario, and what is expected by id: a list
+from month 1 on, or figures by month and `total`. `n.m.` stands for a figure without a meaning.
+"""
+
+import math
+import pathlib
+
+import pytest
+import yaml
+
+from finmodel.build import build
+from finmodel.inputs import read
+from finmodel.lines import ITEMS
+from finmodel.mirror import calculate
+
+FOLDER = pathlib.Path(__file__).parents[1] / "cases"
+RELATIVE = 1e-9
+EXACT = {"flag", "count", "month", "month number", "date"}
+
+# every line item that MODEL.md, section 2, names from Price Trajectory to Profit and cash
+NAMED = """
+    input_usd_per_mtok output_usd_per_mtok cache_read_usd_per_mtok cache_write_usd_per_mtok
+    blended_usd_per_mtok price_index volume_index spend_index
+
+    opening_accounts new_accounts churned_accounts closing_accounts users total_users
+    queries feature_queries total_queries
+
+    training_cash training_capitalised training_expensed training_amortisation
+    total_training_cash total_training_capitalised total_training_expensed total_training_amortisation
+    opening_training_asset closing_training_asset
+
+    input_tokens output_tokens
+    pair_input_usd_per_mtok pair_output_usd_per_mtok feature_input_usd_per_mtok feature_output_usd_per_mtok
+    tokens_cost_per_query orchestration_cost_per_query router_cost_per_query tools_cost_per_query
+    retrieval_cost_per_query review_cost_per_query inference_cost_per_query all_in_cost_per_query
+    all_in_cost_per_query_p50 all_in_cost_per_query_p95
+    tokens_cost orchestration_cost router_cost tools_cost retrieval_cost inference_cost review_cost
+    total_tokens_cost total_orchestration_cost total_router_cost total_tools_cost total_retrieval_cost
+    total_inference_cost total_review_cost provider_tokens_cost billed_tokens total_billed_tokens
+
+    revenue total_revenue arr arpu opex_cost
+    hosting_cost third_party_cost rnd_cost sales_marketing_cost gna_cost support_cost payment_cost
+    total_cogs gross_profit gross_margin gross_margin_loaded gross_margin_after_training
+    ebitda ebit net_burn opening_cash closing_cash
+    inference_share_of_revenue inference_efficiency_ratio
+    cumulative_inference_cost cumulative_training_cash inference_share_of_lifetime_cost
+    plan_inference_cost plan_review_cost plan_cogs plan_gross_margin plan_inference_share_of_revenue
+    plan_inference_cost_per_user plan_contribution_margin cac ltv ltv_to_cac cac_payback_months
+""".split()
+
+
+class OnceLoader(yaml.SafeLoader):
+    """YAML in which a key that stands twice is an error, not a figure lost."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = {key for key in keys if keys.count(key) > 1}
+        assert not twice, f"{node.start_mark}: {twice} stands twice"
+        return super().construct_mapping(node, deep=deep)
+
+
+def cases():
+    for file in sorted(FOLDER.glob("*.yaml")):
+        for case in yaml.load(file.read_text(encoding="utf-8"), OnceLoader):
+            yield pytest.param(case, id=f"{file.stem}: {case['name']}")
+
+
+CASES = list(cases())
+
+
+@pytest.fixture
+def inputs(case, tmp_path):
+    for name, text in case["inputs"].items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return read(tmp_path, scenario=case.get("scenario", "base"))
+
+
+def expected_figures(case, inputs):
+    """Id, month and expected figure; the month of a constant is empty."""
+    months = [str(month) for month in inputs.timeline.all]
+    for line, expected in case["expect"].items():
+        monthly = ITEMS[line.partition("[")[0]].monthly
+        if isinstance(expected, list):
+            assert len(expected) == (len(months) if monthly else 1), f"{line}: give a figure for every month"
+            expected = dict(zip(months, expected, strict=False)) if monthly else {"": expected[0]}  # noqa: PLW2901
+        for month, figure in expected.items():
+            yield line, month if monthly else "", figure
+
+
+def found_figure(results, line, month):
+    if month == "total":
+        return float(results.total(line))
+    row = results[line].reshape(-1)
+    return float(row[[str(m) for m in results.inputs.timeline.all].index(month) if month else 0])
+
+
+def agrees(unit, expected, found):
+    if expected == "n.m.":
+        return math.isnan(found)
+    limit = 0.0 if unit in EXACT else RELATIVE * max(abs(expected), abs(found))
+    return abs(found - expected) <= limit
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_figures(case, inputs):
+    results = calculate(inputs)
+    wrong = [
+        f"{line} {month}: worked out {figure}, calculated {found_figure(results, line, month)}"
+        for line, month, figure in expected_figures(case, inputs)
+        if not agrees(ITEMS[line.partition("[")[0]].unit, figure, found_figure(results, line, month))
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_workbook_is_proved(inputs, tmp_path):
+    built = build(inputs, tmp_path / "model.xlsx")
+    assert built.report.ok
+    assert built.report.compared == built.report.formulas > 0
+
+
+@pytest.mark.parametrize("line", NAMED)
+def test_every_named_line_item_is_worked_out_by_hand(line):
+    assert line in ITEMS
+    assert any(line == key.partition("[")[0] for param in CASES for key in param.values[0]["expect"])
+
+
+def test_every_case_says_why():
+    assert all(param.values[0]["why"].strip() for param in CASES)
+    names = [param.values[0]["name"] for param in CASES]
+    assert len(set(names)) == len(names)
