@@ -1,3 +1,45 @@
-"""finmodel: formula-live, proved Excel models of what AI products cost and earn."""
+"""finmodel: formula-live, proved Excel models of what AI products cost and earn.
+
+The command line mirrors these functions:
+
+- `read(folder, scenario=...)`: the CSVs of a company as Inputs
+- `calculate(inputs)`: every line item in NumPy, as Results
+- `build(inputs, path)`: a proved workbook
+- `check(path)`: the gates on a workbook on disk
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from finmodel.build import Built, build
+    from finmodel.check.file import check
+    from finmodel.check.finding import Finding, Report
+    from finmodel.inputs import Inputs, read
+    from finmodel.mirror import Results, calculate
 
 __version__ = "0.1.0"
+__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "build", "calculate", "check", "read"]
+
+_HOMES = {
+    "Built": "finmodel.build",
+    "build": "finmodel.build",
+    "check": "finmodel.check.file",
+    "Finding": "finmodel.check.finding",
+    "Report": "finmodel.check.finding",
+    "Inputs": "finmodel.inputs",
+    "read": "finmodel.inputs",
+    "Results": "finmodel.mirror",
+    "calculate": "finmodel.mirror",
+}  # imported where used: `finmodel --help` needs none of them
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    import importlib
+
+    if name not in _HOMES:
+        message = f"module 'finmodel' has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from finmodel.check.engine import IronCalc
 from finmodel.check.expect import Expected
@@ -32,6 +33,10 @@ class Built:
     sheets: int
     report: Report
     seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {"path": str(self.path), "sheets": self.sheets, "seconds": self.seconds, **self.report.as_dict()}
 
     def __str__(self) -> str:
         r = self.report

@@ -10,9 +10,10 @@ from finmodel.check.engine import Value
 from finmodel.check.expect import Expected, is_nan
 from finmodel.check.finding import Finding, Shown
 from finmodel.check.operands import operand_size
+from finmodel.model.graph import Graph
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.meaning import At, AtDiligence, Figure, Meaning
+from finmodel.workbook.meaning import At, Figure, Meaning
 from finmodel.workbook.render import filled, letters
 
 Place = tuple[str, int, int]
@@ -63,8 +64,8 @@ def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalcul
     Mismatches come earliest month first, then in the order of the graph: the first one named is the cause.
     """
     result = Comparison()
-    blamed: list[tuple[int, int, Finding]] = []
-    ranks = {name: rank for rank, name in enumerate(expected.results.items)}
+    blamed: list[tuple[tuple[int, int], Finding]] = []
+    ranks = {name: rank for rank, name in enumerate(Graph(expected.results.items).order)}
     for spot in spots(book, expected):
         found = look(spot.page.name, spot.line.row, spot.column)
         result.compared += 1
@@ -72,13 +73,18 @@ def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalcul
             if spot.expected != found:
                 result.worst = max(result.worst, difference(spot.expected, found))
             continue
-        item = spot.means.item if isinstance(spot.means, (Figure, AtDiligence)) else ""
-        month = -1 if spot.month is None else spot.month
-        single = spot.month is None and not (isinstance(spot.means, Figure) and spot.means.at is not At.TOTAL)
-        order = month if spot.month is not None else (-1 if single else book.months)
-        blamed.append((order, ranks.get(item, -1), _finding(spot, found, expected, gate)))
-    result.findings = [finding for _, _, finding in sorted(blamed, key=lambda entry: entry[:2])]
+        blamed.append((_order(spot, book.months, ranks), _finding(spot, found, expected, gate)))
+    result.findings = [finding for _, finding in sorted(blamed, key=lambda entry: entry[0])]
     return result
+
+
+def _order(spot: Spot, months: int, ranks: dict[str, int]) -> tuple[int, int]:
+    """Constants first, then month by month, then totals, then what only repeats other cells; each in graph order."""
+    if not isinstance(spot.means, Figure):
+        return (months + 1, 0)
+    if spot.month is not None:
+        return (spot.month, ranks[spot.means.item])
+    return (months if spot.means.at is At.TOTAL else -1, ranks[spot.means.item])
 
 
 def agrees(spot: Spot, found: Value, expected: Expected) -> bool:

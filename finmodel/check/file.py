@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,7 +40,13 @@ class Opened:
     mapped: dict[str, Positions]  # where cells stand on the pages of the book
 
 
-def check(path: str | os.PathLike[str], *, engine: str = "ironcalc", shocks: bool = False) -> Report:
+def check(
+    path: str | os.PathLike[str],
+    *,
+    engine: str = "ironcalc",
+    shocks: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Report:
     """Run the gates on a workbook: names, drivers, recalculation, and with `shocks` the shocks.
 
     The mirror is calculated from the inputs in the file. Findings name sheet, cell, id, what is expected and what
@@ -48,6 +54,7 @@ def check(path: str | os.PathLike[str], *, engine: str = "ironcalc", shocks: boo
     engine calculates differently. Raises InputError when the file is no finmodel workbook, EngineError when the
     engine is missing.
     """
+    tell("reading")
     seen = view(Path(path))
     if not {"Assumptions", "Changes", "Checks"} <= set(seen.names):
         what = "no finmodel workbook: its sheets carry no ids"
@@ -59,11 +66,12 @@ def check(path: str | os.PathLike[str], *, engine: str = "ironcalc", shocks: boo
     except InputError as error:
         wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in error.problems]
         return Report(engine, findings=tuple(findings or wrong))
+    tell("recalculating and comparing")
     report = _gates(opened, findings, engine)
     if shocks:
         from finmodel.check.shocks import shocked
 
-        report = shocked(Path(path), opened.inputs, report)
+        report = shocked(opened, report, tell)
     return report
 
 

@@ -60,6 +60,14 @@ class Report:
         """Whether every gate passed."""
         return not self.findings and self.compared == self.formulas
 
+    def __str__(self) -> str:
+        verdict = "sound" if self.ok else f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}"
+        shocks = f", {self.shocks} sets of shocks" if self.shocks else ""
+        return (
+            f"{verdict}; {self.formulas} formula cells, {self.compared} compared by {self.engine}{shocks}, "
+            f"worst relative difference {self.worst:.1e}"
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
         return {**asdict(self), "ok": self.ok, "findings": [f.as_dict() for f in self.findings]}

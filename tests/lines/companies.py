@@ -140,7 +140,7 @@ def list_price(provider, model, day):
 
 def held(model):
     return rows(
-        model=st.just(model), annual_price_decline=blank_or(number(-1, 0.95)), context_window=blank_or(whole(0, 20_000))
+        model=st.just(model), annual_price_decline=blank_or(number(-0.9, 0.9)), context_window=blank_or(whole(0, 20_000))
     )
 
 

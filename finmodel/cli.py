@@ -1,0 +1,194 @@
+"""The command line: thin commands over the public functions. Results to stdout, progress and messages to stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from finmodel import __version__
+from finmodel.errors import FinmodelError, InputError, ProofError
+
+_SHOWN = 40  # findings printed; --json prints them all
+
+
+class _Group(click.Group):
+    """Turns every expected error into a message and an exit code, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FinmodelError as error:
+            _say_error(error)
+            ctx.exit(error.exit_code)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}; nothing was written there", err=True)
+            ctx.exit(2)
+
+
+def _say_error(error: FinmodelError) -> None:
+    if isinstance(error, InputError):
+        for problem in error.problems:
+            click.echo(_printable(str(problem)), err=True)
+        click.echo(f"{len(error.problems)} problem{'s' * (len(error.problems) != 1)}; nothing was written", err=True)
+    elif isinstance(error, ProofError):
+        _say_findings(error.findings)
+        click.echo("the workbook was not proved; the old file, if any, is untouched", err=True)
+    else:
+        click.echo(_printable(str(error)), err=True)
+
+
+def _say_findings(findings: tuple[object, ...]) -> None:
+    for finding in findings[:_SHOWN]:
+        click.echo(_printable(str(finding)), err=True)
+    if len(findings) > _SHOWN:
+        click.echo(f"and {len(findings) - _SHOWN} more; --json lists them all", err=True)
+
+
+def _printable(text: str) -> str:
+    """Control characters shown, so that a name cannot move the cursor."""
+    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Says each step on a terminal; silent elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda step: status.update(step)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="finmodel")
+def main() -> None:
+    """Formula-live, proved Excel models of what AI products cost and earn.
+
+    \b
+    Example:
+      finmodel init acme
+      finmodel build acme -o acme.xlsx
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--full", is_flag=True, help="Write all files, not only the five required ones.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
+def init(folder: Path, *, full: bool, as_json: bool) -> None:
+    """Write starter CSVs into FOLDER.
+
+    \b
+    Example:
+      finmodel init acme --full
+    """
+    from finmodel.starter import write_starter
+
+    written = [str(path) for path in write_starter(folder, full=full)]
+    click.echo(json.dumps({"written": written}) if as_json else "\n".join(written))
+
+
+@main.command()
+@click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The workbook to write.")
+@click.option("--scenario", default="base", show_default=True, help="The scenario in force when it opens.")
+@click.option("--force", is_flag=True, help="Overwrite a file that holds edits, or is no finmodel workbook.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
+def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bool) -> None:
+    """Build a proved workbook from the CSVs in INPUTS.
+
+    Every formula is recalculated by an independent engine and compared with the Python mirror before the file is
+    moved into place.
+
+    \b
+    Example:
+      finmodel build inputs -o outputs/model.xlsx --scenario downside
+    """
+    from finmodel.build import build as build_workbook
+    from finmodel.inputs import read
+
+    company = read(inputs, scenario=scenario)
+    for warning in company.warnings:
+        click.echo(f"warning: {_printable(str(warning))}", err=True)
+    with _progress() as tell:
+        built = build_workbook(company, output, force=force, tell=tell)
+    click.echo(str(built), err=True)
+    if as_json:
+        click.echo(json.dumps(built.as_dict(), ensure_ascii=False))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--engine", type=click.Choice(["ironcalc", "libreoffice"]), default="ironcalc", show_default=True,
+              help="Who recalculates.")  # fmt: skip
+@click.option("--shocks", is_flag=True, help="Also move every numeric input and compare again.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
+def check(file: Path, *, engine: str, shocks: bool, as_json: bool) -> None:
+    """Check a workbook on disk, also one that came back with edited inputs.
+
+    Exit code 1 when anything is found: an edited or typed-over formula, a number stored as text, a stale cached
+    value, a figure that is not the mirror's.
+
+    \b
+    Example:
+      finmodel check outputs/model.xlsx --shocks
+    """
+    from finmodel.check.file import check as check_file
+
+    with _progress() as tell:
+        report = check_file(file, engine=engine, shocks=shocks, tell=tell)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        _say_findings(report.findings)
+        for name, reason in report.inert:
+            click.echo(_printable(f"inert: {name}: {reason}"))
+    click.echo(_printable(f"{file}: {report}"), err=True)
+    if not report.ok:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
+@click.option("--scenario", default="base", show_default=True, help="The scenario to calculate.")
+@click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True,
+              help="How to print.")  # fmt: skip
+def calc(inputs: Path, *, scenario: str, form: str) -> None:
+    """Print every value of the Python mirror, tidy: line_item,member,month,value,unit.
+
+    \b
+    Example:
+      finmodel calc inputs --format csv > values.csv
+    """
+    from finmodel.inputs import read
+    from finmodel.mirror import calculate
+    from finmodel.mirror.tidy import as_csv, as_json
+
+    results = calculate(read(inputs, scenario=scenario)).finite()
+    for chunk in (as_csv if form == "csv" else as_json)(results):
+        click.echo(chunk, nl=False)
+
+
+@main.command()
+@click.argument("line_item")
+@click.option("--json", "as_json", is_flag=True, help="Print for programs.")
+def explain(line_item: str, *, as_json: bool) -> None:
+    """Explain LINE_ITEM: unit, Excel formula by names, Python mirror, what it reads and what reads it.
+
+    \b
+    Example:
+      finmodel explain gross_margin
+    """
+    from finmodel.explain import explain as explain_line
+
+    explanation = explain_line(line_item)
+    click.echo(json.dumps(explanation.as_dict()) if as_json else str(explanation))

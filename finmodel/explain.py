@@ -1,0 +1,96 @@
+"""Explains a line item: both hands, what it depends on, what depends on it."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from finmodel.errors import InputError, Problem, nearest
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.lines import ITEMS
+from finmodel.model.graph import Graph
+from finmodel.model.item import LineItem
+
+Tree = dict[str, "Tree"]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What `finmodel explain` shows; `inputs` is a tree of names down to columns and assumptions."""
+
+    id: str
+    label: str
+    sheet: str
+    section: str
+    unit: str
+    kind: str
+    by: str
+    doc: str
+    excel: str
+    mirror: str
+    inputs: Tree
+    dependents: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        rows = f"one row a {self.by}" if self.by else "one row"
+        head = f"{self.id}: {self.label}\n{self.sheet}, {self.section}; {rows}; {self.unit}; total: {self.kind}\n\n{self.doc}"
+        dependents = ", ".join(self.dependents) or "nothing"
+        tree = "\n".join(_drawn(self.inputs, "  "))
+        return f"{head}\n\nExcel\n  ={self.excel}\n\nMirror\n{textwrap.indent(self.mirror, '  ')}\n\nDepends on\n{tree}\n\nRead by\n  {dependents}"
+
+
+def explain(line_item: str) -> Explanation:
+    """Explain a line item by id; a member in brackets is ignored. Raises InputError with near names."""
+    name = line_item.partition("[")[0].strip()
+    if name not in ITEMS:
+        raise InputError([Problem("explain", f"{name!r} is not a line item", nearest(name, ITEMS))])
+    item, graph = ITEMS[name], Graph(ITEMS)
+    return Explanation(
+        id=item.id,
+        label=item.label,
+        sheet=item.sheet,
+        section=item.section.title,
+        unit=item.unit,
+        kind=item.kind.value,
+        by=" and ".join(item.by.parts) if item.by else "",
+        doc=item.doc,
+        excel=item.excel,
+        mirror=_source(item),
+        inputs=_tree(item, set()),
+        dependents=graph.dependents[name],
+    )
+
+
+def _source(item: LineItem) -> str:
+    """The mirror's source from its signature on."""
+    source = textwrap.dedent(inspect.getsource(item.mirror))
+    return source[source.index("def ") :].rstrip()
+
+
+def _tree(item: LineItem, above: set[str]) -> Tree:
+    """What the formula reads, each expanded once along a path."""
+    tree: Tree = {}
+    for reference in item.excel_references:
+        if reference.table or reference.name in ASSUMPTIONS:
+            tree[reference.key] = {}
+        elif reference.name in ITEMS and reference.name not in above | {item.id}:
+            tree[reference.name] = _tree(ITEMS[reference.name], above | {item.id})
+    return tree
+
+
+def _drawn(tree: Tree, indent: str, seen: set[str] | None = None) -> Iterator[str]:
+    """The tree as text; what was drawn once is not drawn again."""
+    seen = set() if seen is None else seen
+    for name, below in tree.items():
+        again = bool(below) and name in seen
+        yield f"{indent}{name}{' (see above)' if again else ''}"
+        seen.add(name)
+        if not again:
+            yield from _drawn(below, indent + "  ", seen)

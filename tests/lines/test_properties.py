@@ -1,0 +1,283 @@
+"""What must hold for any company: how figures move together, and identities of accounting."""
+
+import pathlib
+import random
+import tempfile
+
+import numpy as np
+import pytest
+from companies import companies, read, with_assumption
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from finmodel.build import build
+from finmodel.lines import ITEMS
+from finmodel.mirror import calculate
+from finmodel.mirror.arrays import arrays
+from finmodel.model.item import CHECK, FLOW, OPENING, STOCK
+
+ROUNDING = 1e-12  # sums in another order
+AGREES = 1e-9  # MODEL.md, section 2, last line
+
+LINEAR_IN_USERS = """
+    opening_accounts new_accounts churned_accounts closing_accounts users total_users
+    queries feature_queries total_queries billed_tokens total_billed_tokens
+    tokens_cost orchestration_cost router_cost tools_cost retrieval_cost inference_cost review_cost
+    total_tokens_cost total_orchestration_cost total_router_cost total_tools_cost total_retrieval_cost
+    total_inference_cost total_review_cost provider_tokens_cost cumulative_inference_cost
+    revenue total_revenue arr support_cost payment_cost plan_inference_cost plan_review_cost
+""".split()
+UNCHANGED_BY_USERS = """
+    inference_share_of_revenue inference_efficiency_ratio plan_inference_share_of_revenue
+    plan_inference_cost_per_user inference_cost_per_query all_in_cost_per_query arpu blended_usd_per_mtok price_index
+    volume_index spend_index training_cash total_training_cash rnd_cost
+""".split()
+
+SCALED_BY_VENDOR_PRICES = """
+    price_factor input_usd_per_mtok output_usd_per_mtok cache_read_usd_per_mtok cache_write_usd_per_mtok
+    pair_input_usd_per_mtok pair_output_usd_per_mtok feature_input_usd_per_mtok feature_output_usd_per_mtok
+    tokens_cost_per_query orchestration_cost_per_query tokens_cost orchestration_cost
+    total_tokens_cost total_orchestration_cost blended_usd_per_mtok
+    pair_tokens_cost model_tokens_cost provider_tokens_cost
+""".split()
+MOVED_BY_VENDOR_PRICES = """
+    inference_cost_per_query all_in_cost_per_query all_in_cost_per_query_p50 all_in_cost_per_query_p95
+    inference_cost total_inference_cost pair_inference_cost plan_inference_cost
+    total_cogs gross_profit gross_margin gross_margin_loaded gross_margin_after_training
+    ebitda ebit net_burn opening_cash closing_cash
+    inference_share_of_revenue inference_efficiency_ratio cumulative_inference_cost inference_share_of_lifetime_cost
+    plan_cogs plan_gross_profit plan_gross_margin plan_inference_share_of_revenue plan_inference_cost_per_user
+    plan_contribution_margin ltv ltv_to_cac cac_payback_months
+""".split()
+CASH = "training_cash total_training_cash cumulative_training_cash net_burn opening_cash closing_cash".split()
+
+factors = st.sampled_from([0.5, 2.0, 3.7, 10.0, 1000.0])
+
+
+def size(results, unit):
+    """The size of the operands: the largest figure of the unit, and the whole, 1."""
+    return max(
+        (float(np.nanmax(np.abs(values), initial=1.0)) for name, values in results.months.items()
+         if ITEMS[name].unit == unit),
+        default=1.0,
+    )  # fmt: skip
+
+
+def unequal(results, other, names=ITEMS, *, factor=1.0, relative=ROUNDING, months=None):
+    """Line items of `other` that are not those of `results` times the factor."""
+    return {
+        name
+        for name in names
+        if not np.allclose(
+            other.months[name][..., :months],
+            results.months[name][..., :months] * factor,
+            rtol=relative,
+            atol=relative * size(results, ITEMS[name].unit) * factor,
+            equal_nan=True,
+        )
+    }
+
+
+def different(results, other, names=ITEMS):
+    """Line items that are not the same to the last digit, totals included."""
+    monthly = {n for n in names if not np.array_equal(results.months[n], other.months[n], equal_nan=True)}
+    totals = {n for n in names if n in results.totals}
+    return monthly | {n for n in totals if not np.array_equal(results.totals[n], other.totals[n], equal_nan=True)}
+
+
+def times(inputs, assumption, factor):
+    return {assumption: np.array([[inputs.number(assumption) * factor]])}
+
+
+@given(companies(), factors)
+def test_users_scale_linear_costs_and_leave_shares(company, factor):
+    inputs = read(company)
+    base, scaled = calculate(inputs), calculate(inputs, moved=times(inputs, "users_multiplier", factor))
+    for name in LINEAR_IN_USERS:
+        np.testing.assert_allclose(scaled.months[name], base.months[name] * factor, rtol=AGREES, err_msg=name)
+        np.testing.assert_allclose(scaled.totals[name], base.totals[name] * factor, rtol=AGREES, err_msg=name)
+    for name in UNCHANGED_BY_USERS:
+        np.testing.assert_allclose(scaled.months[name], base.months[name], rtol=AGREES, err_msg=name)
+
+
+@given(companies(), factors)
+def test_vendor_prices_move_only_tokens_and_what_follows(company, factor):
+    inputs = read(company)
+    base, moved = calculate(inputs), calculate(inputs, moved=times(inputs, "vendor_price_multiplier", factor))
+    for name in SCALED_BY_VENDOR_PRICES:
+        np.testing.assert_allclose(moved.months[name], base.months[name] * factor, rtol=AGREES, err_msg=name)
+    indexes = {"price_index", "spend_index"}  # ratios of what moves to what moves: the same but for rounding
+    assert not unequal(base, moved, indexes)
+    assert not different(base, moved, {*ITEMS} - {*SCALED_BY_VENDOR_PRICES, *MOVED_BY_VENDOR_PRICES} - indexes)
+
+
+@given(companies(), st.data())
+def test_capitalising_never_moves_cash(company, data):
+    inputs = read(company)
+    switch = data.draw(st.lists(st.sampled_from([0.0, 0.3, 1.0]), min_size=2, max_size=2))
+    shares = np.array(switch[: len(inputs.tables["training"])]).reshape(-1, 1)
+    base, moved = calculate(inputs), calculate(inputs, moved={"training__capitalise": shares})
+    assert not different(base, moved, CASH[:3])
+    assert not unequal(base, moved, CASH)
+    assert not different(base, moved, ["total_cogs", "gross_profit", "gross_margin", "plan_cogs", "cac"])
+
+
+@given(companies(), st.integers(1, 30))
+def test_a_longer_horizon_leaves_earlier_months_alone(company, longer):
+    inputs = read(company)
+    months = inputs.timeline.months
+    base, extended = calculate(inputs), calculate(read(with_assumption(company, "months", months + longer)))
+    monthly = [name for name, item in ITEMS.items() if item.monthly]
+    assert not unequal(base, extended, monthly, months=months)
+
+
+@given(companies(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_does_not_matter(company, shuffled: random.Random):
+    other = {name: shuffled.sample(rows, len(rows)) for name, rows in company.items()}
+    base, moved = calculate(read(company)), calculate(read(other))
+    for name, item in ITEMS.items():
+        order = [moved.member_list(name).index(member) for member in base.member_list(name)]
+        close = {"rtol": ROUNDING, "atol": ROUNDING * size(base, item.unit), "err_msg": name}
+        np.testing.assert_allclose(moved.months[name][order], base.months[name], **close)
+
+
+@given(companies(), st.sampled_from(["empty", "Nothing new"]))
+def test_a_scenario_of_blanks_is_base(company, scenario):
+    rows = [{**row, scenario: ""} for row in company["assumptions"]]
+    company = {**company, "assumptions": rows}
+    assert not different(calculate(read(company)), calculate(read(company, scenario)))
+
+
+@given(companies(), companies())
+def test_a_scenario_is_its_figures_in_base(company, donor):
+    """A scenario's column gives what a base of the same figures gives."""
+    drawn = {row["assumption"]: row["base"] for row in donor["assumptions"] if row["base"]}
+    levers = {name: value for name, value in drawn.items() if name.endswith("_multiplier")}
+    base = {row["assumption"]: row["base"] for row in company["assumptions"]}
+    both = [{"assumption": n, "base": base.get(n, ""), "other": levers.get(n, "")} for n in {**base, **levers}]
+    merged = [{"assumption": n, "base": value} for n, value in {**base, **levers}.items()]
+    scenario = calculate(read({**company, "assumptions": both}, "other"))
+    assert not different(scenario, calculate(read({**company, "assumptions": merged})))
+
+
+MOVABLE = """
+    users_multiplier vendor_price_multiplier churn_multiplier opening_cash_usd days_per_month payment_fee_rate
+    plans__price_usd plans__churn_rate plans__seats plans__opening_accounts plans__sales_marketing_share
+    plans__new_accounts_growth_rate accounts__new_accounts volumes__queries_per_user_per_day volumes__adoption_share
+    prices__input_usd_per_mtok prices__batch_discount models__annual_price_decline routing__share
+    features__input_tokens_mean features__retry_rate levers__response_cache_hit_rate levers__compression_rate
+    quality__review_rate opex__usd_per_user opex__growth_rate opex__to
+    training__compute_usd training__capitalise
+""".split()
+
+
+@given(companies(), st.sampled_from(MOVABLE), st.sampled_from(MOVABLE))
+def test_leading_axes_are_as_many_single_runs(company, first, second):
+    inputs = read(company)
+    given_arrays = arrays(inputs)
+    trials = {name: np.stack([given_arrays[name] * factor for factor in (1.0, 0.5, 0.0)]) for name in (first, second)}
+    together = calculate(inputs, moved=trials)
+    for trial in range(3):
+        alone = calculate(inputs, moved={name: values[trial] for name, values in trials.items()})
+        for name in ITEMS:
+            every = np.broadcast_to(together.months[name], (3, *alone.months[name].shape))
+            close = {"rtol": ROUNDING, "atol": ROUNDING * size(alone, ITEMS[name].unit), "err_msg": name}
+            np.testing.assert_allclose(every[trial], alone.months[name], **close)
+            if name in alone.totals:
+                total = np.broadcast_to(together.totals[name], (3, *alone.totals[name].shape))
+                np.testing.assert_allclose(total[trial], alone.totals[name], **close)
+
+
+def before(values):
+    """The row a month earlier, from month 2 on."""
+    return values[..., :-1]
+
+
+def members(values):
+    return values.sum(axis=-2, keepdims=True)
+
+
+IDENTITIES = {
+    "accounts: closing = opening + new - churned": lambda m: (
+        m["closing_accounts"], m["opening_accounts"] + m["new_accounts"] - m["churned_accounts"]),
+    "accounts: opening = last month's closing": lambda m: (m["opening_accounts"][:, 1:], before(m["closing_accounts"])),
+    "accounts: the first opening is the book": lambda m: (m["opening_accounts"][:, :1], m["opening_book"]),
+    "queries: by feature = by plan and feature": lambda m: (m["total_queries"], members(m["feature_queries"])),
+    "training: cash = capitalised + expensed": lambda m: (
+        m["training_cash"], m["training_capitalised"] + m["training_expensed"]),
+    "training asset: closing = opening + capitalised - amortisation": lambda m: (
+        m["closing_training_asset"],
+        m["opening_training_asset"] + m["total_training_capitalised"] - m["total_training_amortisation"]),
+    "training asset: opening = last month's closing": lambda m: (
+        m["opening_training_asset"][:, 1:], before(m["closing_training_asset"])),
+    "cash: closing = opening - net burn": lambda m: (m["closing_cash"], m["opening_cash"] - m["net_burn"]),
+    "cash: opening = last month's closing": lambda m: (m["opening_cash"][:, 1:], before(m["closing_cash"])),
+    "cash: burn = all that is paid less revenue": lambda m: (
+        m["net_burn"],
+        m["total_inference_cost"] + m["total_review_cost"] + m["support_cost"] + m["payment_cost"]
+        + members(m["opex_cost"]) + m["total_training_cash"] - m["total_revenue"]),
+    "revenue: plans sum to the total": lambda m: (m["total_revenue"], members(m["revenue"])),
+    "inference: plans sum to the total": lambda m: (m["total_inference_cost"], members(m["plan_inference_cost"])),
+    "review: plans sum to the total": lambda m: (m["total_review_cost"], members(m["plan_review_cost"])),
+    "COGS: plans sum to the total": lambda m: (m["total_cogs"], members(m["plan_cogs"])),
+    "sales and marketing: plans sum to the total": lambda m: (
+        m["sales_marketing_cost"], members(m["plan_sales_marketing_cost"])),
+    "tokens: providers sum to the total": lambda m: (m["total_tokens_cost"], members(m["provider_tokens_cost"])),
+    "inference: components sum to it": lambda m: (
+        m["inference_cost"],
+        m["tokens_cost"] + m["orchestration_cost"] + m["router_cost"] + m["tools_cost"] + m["retrieval_cost"]),
+    "price x volume = spend": lambda m: (m["price_index"] * m["volume_index"] / 100,
+                                         np.where(m["price_index"] >= 0, m["spend_index"], np.nan)),
+    "EBIT = gross profit less all else, amortisation included": lambda m: (
+        m["ebit"],
+        m["gross_profit"] - m["rnd_cost"] - m["total_training_expensed"] - m["sales_marketing_cost"] - m["gna_cost"]
+        - m["total_training_amortisation"]),
+}  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(companies())
+def test_identities(company):
+    results = calculate(read(company))
+    money = size(results, "USD")
+    for name, identity in IDENTITIES.items():
+        left, right = identity(results.months)
+        np.testing.assert_allclose(left, right, rtol=AGREES, atol=AGREES * money, err_msg=name)
+
+
+@given(companies())
+def test_totals_are_by_kind(company):
+    results = calculate(read(company))
+    for name, item in ITEMS.items():
+        rows = results.months[name]
+        if item.total is None and item.kind in (STOCK, OPENING, FLOW):
+            of_kind = {STOCK: rows[:, -1:], OPENING: rows[:, :1], FLOW: rows.sum(axis=-1, keepdims=True)}
+            np.testing.assert_array_equal(results.totals[name], of_kind[item.kind], err_msg=name)
+
+
+@given(companies())
+def test_checks_hold_for_a_valid_company(company):
+    results = calculate(read(company))
+    raised = [n for n, item in ITEMS.items() if item.kind is CHECK and not item.warning and results.months[n].any()]
+    assert not raised
+
+
+@given(companies())
+def test_assets_are_written_off_in_full_and_no_further(company):
+    """A year after the last service month of any job nothing more is written off than was capitalised."""
+    results = calculate(read(with_assumption(company, "months", 40)))
+    capitalised, amortised = (results.months[f"training_{n}"].cumsum(axis=-1) for n in ("capitalised", "amortisation"))
+    assert (amortised <= capitalised * (1 + AGREES)).all()
+    once = results.inputs.column("training", "repeat_every_months")
+    for job, repeats in enumerate(once):
+        if repeats == 0:
+            assert amortised[job, -1] == pytest.approx(capitalised[job, -1], rel=AGREES)
+
+
+@settings(max_examples=6)
+@given(companies())
+def test_a_random_company_is_built_and_proved(company):
+    with tempfile.TemporaryDirectory() as folder:
+        built = build(read(company), pathlib.Path(folder, "model.xlsx"))
+    assert built.report.ok
+    assert built.report.compared == built.report.formulas
