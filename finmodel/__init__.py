@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from finmodel.version import __version__
+
 if TYPE_CHECKING:
     from finmodel.build import Built, build
     from finmodel.check.file import check
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from finmodel.inputs import Inputs, read
     from finmodel.mirror import Results, calculate
 
-__version__ = "0.1.0"
-__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "build", "calculate", "check", "read"]
+__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "__version__", "build", "calculate", "check", "read"]
 
 _HOMES = {
     "Built": "finmodel.build",

@@ -16,9 +16,9 @@ from finmodel.check.finding import Report
 from finmodel.check.proof import declared, prove
 from finmodel.errors import EditedError, InputError, Problem, ProofError
 from finmodel.inputs.tables import Inputs
+from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book, stamped
-from finmodel.lines import ITEMS
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.write import Sentinels, write
 
@@ -96,7 +96,9 @@ def refuse_edited(target: Path) -> None:
     if edits:
         listed = "\n".join(f"  {edit}" for edit in edits[:20])
         more = f"\n  and {len(edits) - 20} more" if len(edits) > 20 else ""
-        raise EditedError(f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force")
+        raise EditedError(
+            f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force"
+        )
 
 
 def _move(final: Path, target: Path) -> None:

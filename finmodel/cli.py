@@ -11,8 +11,8 @@ from typing import Any
 
 import click
 
-from finmodel import __version__
 from finmodel.errors import FinmodelError, InputError, ProofError
+from finmodel.version import __version__
 
 _SHOWN = 40  # findings printed; --json prints them all
 
@@ -65,7 +65,7 @@ def _progress() -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("starting") as status:
-        yield lambda step: status.update(step)
+        yield status.update
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -40,10 +40,15 @@ class Explanation:
 
     def __str__(self) -> str:
         rows = f"one row a {self.by}" if self.by else "one row"
-        head = f"{self.id}: {self.label}\n{self.sheet}, {self.section}; {rows}; {self.unit}; total: {self.kind}\n\n{self.doc}"
-        dependents = ", ".join(self.dependents) or "nothing"
-        tree = "\n".join(_drawn(self.inputs, "  "))
-        return f"{head}\n\nExcel\n  ={self.excel}\n\nMirror\n{textwrap.indent(self.mirror, '  ')}\n\nDepends on\n{tree}\n\nRead by\n  {dependents}"
+        parts = (
+            f"{self.id}: {self.label}\n{self.sheet}, {self.section}; {rows}; {self.unit}; total: {self.kind}",
+            self.doc,
+            f"Excel\n  ={self.excel}",
+            f"Mirror\n{textwrap.indent(self.mirror, '  ')}",
+            "Depends on\n" + "\n".join(_drawn(self.inputs, "  ")),
+            f"Read by\n  {', '.join(self.dependents) or 'nothing'}",
+        )
+        return "\n\n".join(parts)
 
 
 def explain(line_item: str) -> Explanation:

@@ -43,6 +43,9 @@ class Spot:
     month: int | None = None  # from 0
 
 
+Blamed = tuple[Spot, Finding]
+
+
 def spots(book: Book, expected: Expected) -> Iterator[Spot]:
     """Every formula cell with what it must show."""
     for page in book.pages:
@@ -64,8 +67,7 @@ def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalcul
     Mismatches come earliest month first, then in the order of the graph: the first one named is the cause.
     """
     result = Comparison()
-    blamed: list[tuple[tuple[int, int], Finding]] = []
-    ranks = {name: rank for rank, name in enumerate(Graph(expected.results.items).order)}
+    blamed: list[Blamed] = []
     for spot in spots(book, expected):
         found = look(spot.page.name, spot.line.row, spot.column)
         result.compared += 1
@@ -73,9 +75,14 @@ def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalcul
             if spot.expected != found:
                 result.worst = max(result.worst, difference(spot.expected, found))
             continue
-        blamed.append((_order(spot, book.months, ranks), _finding(spot, found, expected, gate)))
-    result.findings = [finding for _, finding in sorted(blamed, key=lambda entry: entry[0])]
+        blamed.append((spot, _finding(spot, found, expected, gate)))
+    result.findings = _first_cause_first(blamed, expected, book.months) if blamed else []
     return result
+
+
+def _first_cause_first(blamed: list[Blamed], expected: Expected, months: int) -> list[Finding]:
+    ranks = {name: rank for rank, name in enumerate(Graph(expected.results.items).order)}
+    return [finding for _, finding in sorted(blamed, key=lambda entry: _order(entry[0], months, ranks))]
 
 
 def _order(spot: Spot, months: int, ranks: dict[str, int]) -> tuple[int, int]:

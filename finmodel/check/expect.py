@@ -127,7 +127,7 @@ class Expected:
     def _word(self, word: Word) -> Scalar:
         inputs = self.inputs
         heading = f"Scenario: {inputs.scenario}   |   Checks: {self._master()}"
-        return {
+        words: dict[Word, Scalar] = {
             Word.SCENARIO: inputs.scenario,
             Word.SCENARIO_NUMBER: float(inputs.scenarios.index(inputs.scenario) + 1),
             Word.HEADING: heading,
@@ -137,7 +137,8 @@ class Expected:
             Word.TOLERANCE: 1e-9,
             Word.COMPLETE: 0.0,
             Word.DILIGENCE_NUMBER: float(self._diligence()),
-        }[word]
+        }
+        return words[word]
 
     def _breaches(self, *, warnings: bool) -> float:
         wanted = [i for i in self.results.items.values() if i.kind is CHECK and i.warning is warnings]

@@ -14,13 +14,14 @@ from finmodel.check.engine import Value, recalculate
 from finmodel.check.expect import Expected
 from finmodel.check.finding import Finding, Report
 from finmodel.check.proof import declared
+from finmodel.check.shocks import shocked
 from finmodel.errors import InputError
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
-from finmodel.workbook.canonical import canonical
+from finmodel.workbook.canonical import canonical, column_index
 from finmodel.workbook.cells import Book
 from finmodel.workbook.emptied import emptied
 from finmodel.workbook.entries import Entries, entries
@@ -67,12 +68,9 @@ def check(
         wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in error.problems]
         return Report(engine, findings=tuple(findings or wrong))
     tell("recalculating and comparing")
-    report = _gates(opened, findings, engine)
-    if shocks:
-        from finmodel.check.shocks import shocked
-
-        report = shocked(opened, report, tell)
-    return report
+    places = {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
+    report = _gates(opened, places, findings, engine)
+    return shocked(opened, places, report, tell) if shocks else report
 
 
 def _oddities(found: Entries) -> list[Finding]:
@@ -86,8 +84,7 @@ def _open(seen: View, found: Entries) -> Opened:
     return Opened(seen, inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 
 
-def _gates(opened: Opened, findings: list[Finding], engine: str) -> Report:
-    places = {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
+def _gates(opened: Opened, places: dict[Place, Place | None], findings: list[Finding], engine: str) -> Report:
     findings += _formulas(opened, places)
     unreliable = {(f.sheet, f.cell) for f in findings if f.gate == "formulas"}
     with tempfile.TemporaryDirectory() as folder:
@@ -124,15 +121,27 @@ def _formulas(opened: Opened, places: dict[Place, Place | None]) -> Iterator[Fin
         row_id = spot.line.id or spot.page.name
         if place is None:
             where = f"{letters(spot.column)}{spot.line.row + 1}"
-            yield Finding("formulas", "the row or column is gone", spot.page.name, where, row_id, expected=f"={formula}")
+            yield Finding(
+                "formulas", "the row or column is gone", spot.page.name, where, row_id, expected=f"={formula}"
+            )
             continue
         cell = f"{letters(place[2])}{place[1] + 1}"
         stands = opened.seen.formulas.get(place)
         if stands is None:
             value = opened.seen.values.get(place)
-            yield Finding("formulas", "a value was typed over a formula", place[0], cell, row_id, expected=f"={formula}", found=value)
+            yield Finding(
+                "formulas",
+                "a value was typed over a formula",
+                place[0],
+                cell,
+                row_id,
+                expected=f"={formula}",
+                found=value,
+            )
         elif stands != formula and not _same(opened, spot, formula, place[0], stands):
-            yield Finding("formulas", "the formula was edited", place[0], cell, row_id, expected=f"={formula}", found=f"={stands}")
+            yield Finding(
+                "formulas", "the formula was edited", place[0], cell, row_id, expected=f"={formula}", found=f"={stands}"
+            )
 
 
 def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> bool:
@@ -141,8 +150,6 @@ def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> 
 
 def _moved(finding: Finding, places: dict[Place, Place | None]) -> Finding:
     """The same finding at the cell's place in the file."""
-    from finmodel.workbook.canonical import column_index
-
     column = finding.cell.rstrip("0123456789")
     place = places[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
     return replace(finding, sheet=place[0], cell=f"{letters(place[2])}{place[1] + 1}") if place else finding
@@ -158,4 +165,12 @@ def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[s
         cached = opened.seen.values.get(place)
         if (place[0], cell) in known or agree(spot.expected, cached) or agrees(spot, cached, opened.expected):
             continue
-        yield Finding("caches", "the cached value is stale", place[0], cell, spot.line.id, expected=shown(spot.expected), found=cached)
+        yield Finding(
+            "caches",
+            "the cached value is stale",
+            place[0],
+            cell,
+            spot.line.id,
+            expected=shown(spot.expected),
+            found=cached,
+        )

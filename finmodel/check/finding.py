@@ -29,9 +29,17 @@ class Finding:
     def __str__(self) -> str:
         where = f"{self.sheet}!{self.cell} {self.id}".strip() if self.sheet else self.id
         month = f" {self.month}" if self.month else ""
-        values = f": expected {self.expected!r}, found {self.found!r}" if self.expected is not None or self.found is not None else ""
+        values = (
+            f": expected {self.expected!r}, found {self.found!r}"
+            if self.expected is not None or self.found is not None
+            else ""
+        )
         formula = f"  [={self.formula}]" if self.formula else ""
-        return f"{self.gate}: {where}{month}: {self.message}{values}{formula}" if where else f"{self.gate}: {self.message}{values}"
+        return (
+            f"{self.gate}: {where}{month}: {self.message}{values}{formula}"
+            if where
+            else f"{self.gate}: {self.message}{values}"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""

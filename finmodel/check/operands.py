@@ -12,7 +12,7 @@ Numbers = Array
 
 
 def operand_size(results: Results, item: LineItem, member: int, month: int | None) -> float:
-    """The largest operand of the same unit that a member's formula reads in a month (from 0), or over all months for a total.
+    """The largest operand of the same unit that a member's formula reads in a month (from 0; None for a total).
 
     A balance carries the rounding of every month before, so balances count with their history. A share that comes
     out of a subtraction has the whole, 1, as an operand.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -72,6 +73,7 @@ class Row(BaseModel):
     note: Text = col("anything else", "")
 
     @classmethod
+    @cache
     def columns(cls) -> dict[str, FieldInfo]:
         """List the model's own columns by CSV name, in workbook order, without the notes."""
         own = {f.alias or name: f for name, f in cls.model_fields.items() if name not in NOTES}

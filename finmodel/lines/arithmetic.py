@@ -10,9 +10,14 @@ from finmodel.model.item import Array
 NOT_MEANINGFUL = np.nan  # reads n.m. in the workbook
 
 
+def flag(holds: NDArray[np.bool_]) -> Array:
+    """1 where the condition holds, 0 elsewhere."""
+    return np.asarray(holds, dtype=np.float64)
+
+
 def over_members(values: Array) -> Array:
     """Sum over the members, which stay as an axis of one."""
-    return values.sum(axis=-2, keepdims=True)
+    return np.asarray(values.sum(axis=-2, keepdims=True))
 
 
 def ratio(numerator: Array, denominator: Array) -> Array:
@@ -24,11 +29,11 @@ def where_meaningful(condition: NDArray[np.bool_], numerator: Array, denominator
     """The quotient where the condition holds, n.m. elsewhere."""
     condition, numerator, denominator = np.broadcast_arrays(condition, numerator, denominator)
     out = np.full(condition.shape, NOT_MEANINGFUL)
-    return np.divide(numerator, denominator, out=out, where=condition & (denominator != 0))
+    return np.asarray(np.divide(numerator, denominator, out=out, where=condition & (denominator != 0)))
 
 
 def take(values: Array, rows: NDArray[np.intp]) -> Array:
-    """The value of the row in force, 0 where there is none. `values` is (..., row, 1), the result (..., group, month)."""
+    """The value of the row in force, 0 for none; `values` is (..., row, 1), the result (..., group, month)."""
     if values.shape[-2] == 0:
         return np.zeros((*values.shape[:-2], *rows.shape))
     return np.where(rows >= 0, values[..., rows, 0], 0.0)

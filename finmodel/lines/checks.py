@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import over_members
-from finmodel.model.item import CHECK, Array, Section, line
+from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
@@ -21,29 +21,33 @@ ODD = Section("Checks", "Warnings: allowed, but look")
 TOLERANCE = 1e-9
 
 
-def _equal(label: str, on: Section, left: str, right: str) -> Any:
+def _equal(label: str, on: Section, left: str, right: str) -> Declare:
     excel = f"(({left}-({right}))^2>({{tolerance}}*(1+{left}))^2)*1"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
-def _equal_monthly(label: str, on: Section, left: str, right: str) -> Any:
+def _equal_monthly(label: str, on: Section, left: str, right: str) -> Declare:
     excel = f"SUMPRODUCT((({left}-{right})^2>({{tolerance}}*(1+{left}))^2)*1)"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
-def _count(label: str, on: Section, excel: str, *, warning: bool = False) -> Any:
+def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> Declare:
     return line(label, on, unit="count", kind=CHECK, excel=excel, warning=warning)
 
 
 def breaches(left: Array, right: Array) -> Array:
     """How many entries differ by more than the tolerance; shape (..., 1, 1)."""
-    wrong = np.abs(left - right) > TOLERANCE * np.abs(1 + left)
-    return wrong.sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(np.abs(left - right) > TOLERANCE * np.abs(1 + left))
+
+
+def count(holds: Any) -> Array:
+    """How many entries hold; shape (..., 1, 1)."""
+    return np.asarray(holds.sum(axis=(-2, -1), keepdims=True), dtype=np.float64)
 
 
 def over_months(values: Array) -> Array:
     """Sum over the months, which stay as an axis of one."""
-    return values.sum(axis=-1, keepdims=True)
+    return np.asarray(values.sum(axis=-1, keepdims=True))
 
 
 @_equal(
@@ -194,17 +198,17 @@ def training_views(
     return breaches(over_months(total_training_cash), booked)
 
 
-@_count(
+@_breaches(
     "Routing: months in which a feature's shares do not sum to 1",
     ROWS,
     "SUMPRODUCT((({feature_routed_share[block]}-1)^2>{tolerance}^2)*1)",
 )
 def routing_sums(feature_routed_share: Array) -> Array:
     """Every query goes to some model, once."""
-    return (np.abs(feature_routed_share - 1) > TOLERANCE).sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(np.abs(feature_routed_share - 1) > TOLERANCE)
 
 
-@_count(
+@_breaches(
     "Plans: sales and marketing shares do not sum to 1",
     ROWS,
     "((SUM({plans.sales_marketing_share[column]})-1)^2>{tolerance}^2)*1",
@@ -214,68 +218,67 @@ def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
     return (np.abs(over_members(plans__sales_marketing_share) - 1) > TOLERANCE).astype(float)
 
 
-@_count(
+@_breaches(
     "Prices: months in which a model is used without exactly one price in force",
     ROWS,
     "SUMPRODUCT({pair_unpriced[block]})",
 )
 def unpriced_use(pair_unpriced: Array) -> Array:
     """Nothing is silently priced at 0, or twice."""
-    return pair_unpriced.sum(axis=(-2, -1), keepdims=True)
+    return over_months(over_members(pair_unpriced))
 
 
-@_count(
+@_breaches(
     "Accounts: months with two rows for a plan",
     ROWS,
     "SUMPRODUCT(({actual_accounts_rows[block]}>1)*1)",
 )
 def doubled_accounts(actual_accounts_rows: Array) -> Array:
     """A plan and month stand in accounts once."""
-    return (actual_accounts_rows > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(actual_accounts_rows > 1)
 
 
-@_count(
+@_breaches(
     "Volumes: months with two rows in force for a plan and feature",
     ROWS,
     "SUMPRODUCT(({volume_rows_in_force[block]}>1)*1)",
 )
 def doubled_volumes(volume_rows_in_force: Array) -> Array:
     """A plan, feature and month stand in volumes once."""
-    return (volume_rows_in_force > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(volume_rows_in_force > 1)
 
 
-@_count(
+@_breaches(
     "Routing: months with two rows in force for a feature and model",
     ROWS,
     "SUMPRODUCT(({routing_rows_in_force[block]}>1)*1)",
 )
 def doubled_routing(routing_rows_in_force: Array) -> Array:
     """A feature, model and month stand in routing once."""
-    return (routing_rows_in_force > 1).sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(routing_rows_in_force > 1)
 
 
-@_count(
+@_breaches(
     "Levers: features whose cache shares exceed 1",
     ROWS,
     "SUMPRODUCT(({levers.cache_read_share[column]}+{levers.cache_write_share[column]}>1+{tolerance})*1)",
 )
 def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Array) -> Array:
     """Reads and writes are shares of the same input tokens."""
-    over = levers__cache_read_share + levers__cache_write_share > 1 + TOLERANCE
-    return over.sum(axis=(-2, -1), keepdims=True).astype(float)
+    return count(levers__cache_read_share + levers__cache_write_share > 1 + TOLERANCE)
 
 
-@_count(
+@_breaches(
     "Models: months in which a retired model is used",
     ROWS,
     "SUMPRODUCT({retired_use[block]})",
 )
 def retired_models(retired_use: Array) -> Array:
     """Routing moves on before the vendor stops serving."""
-    return retired_use.sum(axis=(-2, -1), keepdims=True)
+    return over_months(over_members(retired_use))
 
 
-@_count(
+@_breaches(
     "Features: tokens out of order (p50 <= mean <= p95)",
     ODD,
     "SUMPRODUCT(({features.input_tokens_p50[column]}>{features.input_tokens_mean[column]})"
@@ -290,7 +293,7 @@ def input_tokens_order(
     return over_members(below + (features__input_tokens_mean > features__input_tokens_p95))
 
 
-@_count(
+@_breaches(
     "Features: output tokens out of order (p50 <= mean <= p95)",
     ODD,
     "SUMPRODUCT(({features.output_tokens_p50[column]}>{features.output_tokens_mean[column]})"
@@ -305,7 +308,7 @@ def output_tokens_order(
     return over_members(below + (features__output_tokens_mean > features__output_tokens_p95))
 
 
-@_count(
+@_breaches(
     "Models: months in which p95 tokens exceed the context window",
     ODD,
     "SUMPRODUCT({context_exceeded[block]})",
@@ -313,4 +316,4 @@ def output_tokens_order(
 )
 def context_overflow(context_exceeded: Array) -> Array:
     """A check, not a cap: the model prices the tokens all the same."""
-    return context_exceeded.sum(axis=(-2, -1), keepdims=True)
+    return over_months(over_members(context_exceeded))

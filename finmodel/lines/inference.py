@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import over_members, take
+from finmodel.lines.arithmetic import flag, over_members, take
 from finmodel.model.dimension import FEATURE, FEATURE_MODEL, MODEL, PLAN, PLAN_FEATURE, PROVIDER
-from finmodel.model.item import RATIO, STOCK, Array, Section, Weighted, line
+from finmodel.model.item import RATIO, STOCK, Array, Declare, Section, Weighted, line
 
 ROUTING = Section("Inference", "Routing in force")
 TOKENS = Section("Inference", "Tokens of a query")
@@ -85,7 +85,7 @@ def feature_routed_share(routing_share: Array, feature_models_of_feature: Array)
 )
 def pair_unpriced(routing_share: Array, price_rows_in_force: Array) -> Array:
     """1 where a routed model has no list price in force, or two."""
-    return ((routing_share > 0) & (price_rows_in_force != 1)).astype(float)
+    return flag((routing_share > 0) & (price_rows_in_force != 1))
 
 
 @line(
@@ -97,7 +97,7 @@ def pair_unpriced(routing_share: Array, price_rows_in_force: Array) -> Array:
 )
 def retired_use(routing_share: Array, models__retire_month: Array, month_number: Array) -> Array:
     """1 where a routed model is past its retire_month."""
-    return ((routing_share > 0) & (month_number > models__retire_month)).astype(float)
+    return flag((routing_share > 0) & (month_number > models__retire_month))
 
 
 @line(
@@ -109,7 +109,7 @@ def retired_use(routing_share: Array, models__retire_month: Array, month_number:
 )
 def compression_on(levers__compression_from: Array, month_number: Array) -> Array:
     """1 from the month compression starts."""
-    return (month_number >= levers__compression_from).astype(float)
+    return flag(month_number >= levers__compression_from)
 
 
 @line(
@@ -131,7 +131,7 @@ def context_factor(
     return growth * np.where(compression_on > 0, 1 - levers__compression_rate, 1.0)
 
 
-def _tokens(label: str, side: str, at: str) -> Any:
+def _tokens(label: str, side: str, at: str) -> Declare:
     factor = "{context_factor}" if side == "input" else "{output_tokens_multiplier}"
     excel = f"{{features.{side}_tokens_{at}}}*{factor}"
     return line(label, TOKENS, by=FEATURE, unit="tokens", kind=RATIO, total=BY_QUERIES, excel=excel)
@@ -156,7 +156,9 @@ def input_tokens_p50(features__input_tokens_p50: Array, context_factor: Array) -
 
 
 @_tokens("Output tokens, p50", "output", "p50")
-def output_tokens_p50(features__output_tokens_p50: Array, output_tokens_multiplier: Array, month_number: Array) -> Array:
+def output_tokens_p50(
+    features__output_tokens_p50: Array, output_tokens_multiplier: Array, month_number: Array
+) -> Array:
     """Median output tokens: for pricing talk, never for spend."""
     return features__output_tokens_p50 * output_tokens_multiplier * np.ones_like(month_number)
 
@@ -168,7 +170,9 @@ def input_tokens_p95(features__input_tokens_p95: Array, context_factor: Array) -
 
 
 @_tokens("Output tokens, p95", "output", "p95")
-def output_tokens_p95(features__output_tokens_p95: Array, output_tokens_multiplier: Array, month_number: Array) -> Array:
+def output_tokens_p95(
+    features__output_tokens_p95: Array, output_tokens_multiplier: Array, month_number: Array
+) -> Array:
     """95th percentile of output tokens: tail risk."""
     return features__output_tokens_p95 * output_tokens_multiplier * np.ones_like(month_number)
 
@@ -186,7 +190,7 @@ def context_exceeded(
 ) -> Array:
     """1 where the tail of a routed feature does not fit the model; a check, not a cap."""
     spill = input_tokens_p95 + output_tokens_p95 > models__context_window
-    return ((routing_share > 0) & (models__context_window > 0) & spill).astype(float)
+    return flag((routing_share > 0) & (models__context_window > 0) & spill)
 
 
 @line(
@@ -228,7 +232,7 @@ def pair_output_usd_per_mtok(output_usd_per_mtok: Array, levers__batch_share: Ar
     return output_usd_per_mtok - output_usd_per_mtok * levers__batch_share * batch_discount
 
 
-def _routed(label: str, pair: str) -> Any:
+def _routed(label: str, pair: str) -> Declare:
     excel = f"SUMPRODUCT({{routing_share[feature,*]}},{{{pair}[feature,*]}})"
     return line(label, PRICES, by=FEATURE, unit="USD per Mtok", kind=STOCK, excel=excel)
 
@@ -265,7 +269,7 @@ def attempts_per_query(
     return (missed + missed * features__retry_rate) * np.ones_like(month_number)
 
 
-def _per_query(label: str, excel: str) -> Any:
+def _per_query(label: str, excel: str) -> Declare:
     return line(label, PER_QUERY, by=FEATURE, unit="USD per query", kind=RATIO, total=BY_QUERIES, excel=excel)
 
 
@@ -298,7 +302,9 @@ def orchestration_cost_per_query(tokens_cost_per_query: Array, features__orchest
 
 
 @_per_query("Router", "(1-{levers.response_cache_hit_rate})*{levers.router_usd}")
-def router_cost_per_query(levers__response_cache_hit_rate: Array, levers__router_usd: Array, month_number: Array) -> Array:
+def router_cost_per_query(
+    levers__response_cache_hit_rate: Array, levers__router_usd: Array, month_number: Array
+) -> Array:
     """The router sees what the response cache did not answer."""
     return (1 - levers__response_cache_hit_rate) * levers__router_usd * np.ones_like(month_number)
 
@@ -353,7 +359,7 @@ def all_in_cost_per_query(inference_cost_per_query: Array, review_cost_per_query
     return inference_cost_per_query + review_cost_per_query
 
 
-def _at_percentile(label: str, at: str) -> Any:
+def _at_percentile(label: str, at: str) -> Declare:
     excel = (
         f"{{attempts_per_query}}*({{input_tokens_{at}}}*{{feature_input_usd_per_mtok}}"
         f"+{{output_tokens_{at}}}*{{feature_output_usd_per_mtok}})/10^6*(1+{{features.orchestration_rate}})"
@@ -400,7 +406,7 @@ def all_in_cost_per_query_p95(
     return attempts_per_query * attempt * (1 + features__orchestration_rate) + rest
 
 
-def _of_month(label: str, per_query: str) -> Any:
+def _of_month(label: str, per_query: str) -> Declare:
     return line(label, MONTH, by=FEATURE, unit="USD", excel=f"{{{per_query}}}*{{feature_queries}}")
 
 
@@ -460,7 +466,7 @@ def billed_tokens(
     return feature_queries * attempts_per_query * (input_tokens + output_tokens)
 
 
-def _total(label: str, of: str, unit: str = "USD") -> Any:
+def _total(label: str, of: str, unit: str = "USD") -> Declare:
     return line(label, TOTALS, unit=unit, excel=f"SUM({{{of}[*]}})")
 
 

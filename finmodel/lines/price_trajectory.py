@@ -8,7 +8,7 @@ import numpy as np
 
 from finmodel.lines.arithmetic import months_since, ratio, take, where_meaningful
 from finmodel.model.dimension import MODEL
-from finmodel.model.item import RATIO, STOCK, Array, Section, line
+from finmodel.model.item import RATIO, STOCK, Array, Declare, Section, line
 
 LIST = Section("Price Trajectory", "List price in force")
 PRICE = Section("Price Trajectory", "Price paid: list price, decline of the held model, scenario")
@@ -59,7 +59,7 @@ def months_at_list_price(price_row: Any, prices__first_month: Array, month_numbe
     return months_since(prices__first_month, price_row, month_number)
 
 
-def _list_price(label: str, column: str, unit: str = "USD per Mtok") -> Any:
+def _list_price(label: str, column: str, unit: str = "USD per Mtok") -> Declare:
     return line(label, LIST, by=MODEL, unit=unit, kind=STOCK, excel=f"SUMIFS({{prices.{column}[column]}},{_AT_LIST})")
 
 
@@ -108,7 +108,7 @@ def price_factor(
     return np.exp(np.log1p(-models__annual_price_decline) * months_at_list_price / 12) * vendor_price_multiplier
 
 
-def _price(label: str, of: str) -> Any:
+def _price(label: str, of: str) -> Declare:
     return line(label, PRICE, by=MODEL, unit="USD per Mtok", kind=STOCK, excel=f"{{{of}}}*{{price_factor}}")
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import over_members, ratio
+from finmodel.lines.arithmetic import flag, over_members, ratio
 from finmodel.model.dimension import OPEX_LINE, PLAN
-from finmodel.model.item import CONSTANT, OPENING, RATIO, STOCK, Array, Section, Weighted, line
+from finmodel.model.item import CONSTANT, OPENING, RATIO, STOCK, Array, Declare, Section, Weighted, line
 
 REVENUE = Section("Profit", "Revenue")
 OPEX = Section("Profit", "Running costs")
@@ -78,7 +78,7 @@ def opex_first_month(opex__from: Array) -> Array:
 )
 def opex_on(opex__from: Array, opex__to: Array, month_number: Array) -> Array:
     """1 from the first to the last month, both included."""
-    return ((month_number >= opex__from) & (month_number <= opex__to)).astype(float)
+    return flag((month_number >= opex__from) & (month_number <= opex__to))
 
 
 @line(
@@ -100,10 +100,10 @@ def opex_cost(
 ) -> Array:
     """Fixed and per-user cost, growing from its first month on."""
     growth = np.exp(np.log1p(opex__growth_rate) * np.maximum(month_number - opex_first_month, 0))
-    return (opex__usd_per_month + opex__usd_per_user * total_users) * growth * opex_on
+    return np.asarray((opex__usd_per_month + opex__usd_per_user * total_users) * growth * opex_on)
 
 
-def _category(label: str, category: str) -> Any:
+def _category(label: str, category: str) -> Declare:
     excel = f'SUMIFS({{opex_cost[*]}},{{opex_cost[@category]}},"{category}")'
     return line(label, OPEX, unit="USD", excel=excel)
 
@@ -161,7 +161,7 @@ def plan_payment_cost(payment_fee_rate: Array, revenue: Array) -> Array:
 def user_share(users: Array, total_users: Array) -> Array:
     """A plan's share of users, by which hosting and third party are split; equal shares without users."""
     equal = np.full_like(users, 1 / users.shape[-2])
-    return np.divide(users, total_users, out=equal, where=np.broadcast_to(total_users > 0, users.shape))
+    return np.asarray(np.divide(users, total_users, out=equal, where=np.broadcast_to(total_users > 0, users.shape)))
 
 
 @line("Support cost, all plans", PROFIT, unit="USD", excel="SUM({plan_support_cost[*]})")

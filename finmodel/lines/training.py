@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.lines.arithmetic import over_members
+from finmodel.lines.arithmetic import flag, over_members
 from finmodel.model.dimension import JOB
 from finmodel.model.item import CONSTANT, OPENING, STOCK, Array, Section, line
 
@@ -46,8 +46,7 @@ def training_failed(training__compute_usd: Array, training__failed_run_rate: Arr
     by=JOB,
     unit="month number",
     kind=CONSTANT,
-    excel="(YEAR({training.spend_month})-YEAR({start_month}))*12"
-    "+MONTH({training.spend_month})-MONTH({start_month})+1",
+    excel="(YEAR({training.spend_month})-YEAR({start_month}))*12+MONTH({training.spend_month})-MONTH({start_month})+1",
 )
 def training_first_run(training__spend_month: Array) -> Array:
     """1 is the first month of the model."""
@@ -91,7 +90,7 @@ def training_repeat(training__repeat_every_months: Array, months: Array) -> Arra
 def training_runs(training_first_run: Array, training_repeat: Array, month_number: Array) -> Array:
     """1 in the months in which the job is paid."""
     since = month_number - training_first_run
-    return ((since >= 0) & (since % training_repeat == 0)).astype(float)
+    return flag((since >= 0) & (since % training_repeat == 0))
 
 
 @line("Training cash", JOBS, by=JOB, unit="USD", excel="({training_base}+{training_failed})*{training_runs}")

@@ -130,7 +130,7 @@ def plan_lifetime_months(effective_churn_rate: Array, ltv_lifetime_cap_months: A
     """One over churn, at most the cap; without churn the cap."""
     churning = np.broadcast_to(effective_churn_rate > 0, effective_churn_rate.shape)
     lifetime = np.divide(1, effective_churn_rate, out=np.full(churning.shape, np.inf), where=churning)
-    return np.minimum(lifetime, ltv_lifetime_cap_months)
+    return np.asarray(np.minimum(lifetime, ltv_lifetime_cap_months))
 
 
 @line(

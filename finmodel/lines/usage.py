@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import months_since, over_members, take
+from finmodel.lines.arithmetic import flag, months_since, over_members, take
 from finmodel.model.dimension import FEATURE, PLAN, PLAN_FEATURE
-from finmodel.model.item import CONSTANT, OPENING, STOCK, Array, Section, line
+from finmodel.model.item import CONSTANT, OPENING, STOCK, Array, Declare, Section, line
 
 ACCOUNTS = Section("Usage", "Accounts")
 USERS = Section("Usage", "Users")
@@ -42,7 +42,7 @@ def opening_book(plans__opening_accounts: Array, users_multiplier: Array) -> Arr
 )
 def effective_churn_rate(plans__churn_rate: Array, churn_multiplier: Array) -> Array:
     """Monthly churn of opening accounts, at most all of them."""
-    return np.minimum(1, plans__churn_rate * churn_multiplier)
+    return np.asarray(np.minimum(1, plans__churn_rate * churn_multiplier))
 
 
 @line(
@@ -68,7 +68,7 @@ def opening_accounts(opening_book: Array, closing_accounts: Array) -> Array:
 )
 def actual_accounts_rows(accounts_of_plan: Array, accounts__month: Array, month_number: Array) -> Array:
     """One in the months that accounts.csv fills; more would be a duplicate."""
-    return accounts_of_plan @ (accounts__month == month_number).astype(float)
+    return accounts_of_plan @ flag(accounts__month == month_number)
 
 
 @line(
@@ -176,7 +176,7 @@ def volume_from(volumes__from: Array, volume_row: Any, timeline: Any) -> Array:
     return take(timeline.ordinals(volumes__from), volume_row)
 
 
-def _volume(label: str, column: str, unit: str) -> Any:
+def _volume(label: str, column: str, unit: str) -> Declare:
     excel = f"SUMIFS({{volumes.{column}[column]}},{_IN_FORCE},{{volumes.from[column]}},{{volume_from}})"
     return line(label, VOLUME, by=PLAN_FEATURE, unit=unit, kind=STOCK, excel=excel)
 

@@ -79,7 +79,11 @@ def membership(members: Members, source: Dimension, target: Dimension, inputs: I
     if projects(source, target):
         index = members.projection(source, target)
     else:  # by the attribute, such as a model's provider
-        of = dict(zip(inputs.column(source.table, source.parts[0]), inputs.column(source.table, source.attribute), strict=True))
+        of = dict(
+            zip(
+                inputs.column(source.table, source.parts[0]), inputs.column(source.table, source.attribute), strict=True
+            )
+        )
         index = np.array([members.position(target, (of[m[0]],)) for m in members.of[source.name]], dtype=np.intp)
     matrix[index, np.arange(index.size)] = 1
     return matrix

@@ -17,9 +17,7 @@ from finmodel.model.graph import Graph
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
-def calculate(
-    inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str, Array] | None = None
-) -> Results:
+def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str, Array] | None = None) -> Results:
     """Calculate every line item in NumPy, without Excel.
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
@@ -87,10 +85,12 @@ class _Run:
             value = np.asarray(self._call(item, lines), dtype=np.float64)
             return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), 1))
         column = {"last month": slice(-1, None), "first month": slice(0, 1)}.get(item.kind.value)
-        return values.sum(axis=-1, keepdims=True) if column is None else values[..., column]
+        return np.asarray(values.sum(axis=-1, keepdims=True)) if column is None else values[..., column]
 
 
 def _weighted(values: Array, weights: Array) -> Array:
     summed = weights.sum(axis=-1, keepdims=True)
     parts = np.where(weights == 0, 0.0, values * weights).sum(axis=-1, keepdims=True)
-    return np.divide(parts, summed, out=np.full(np.broadcast(parts, summed).shape, np.nan), where=summed > 0)
+    return np.asarray(
+        np.divide(parts, summed, out=np.full(np.broadcast(parts, summed).shape, np.nan), where=summed > 0)
+    )

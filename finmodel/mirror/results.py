@@ -88,7 +88,9 @@ class Results:
     def overflows(self) -> list[Problem]:
         """Line items that grew beyond what a number holds: inputs that cannot be meant."""
         return [
-            Problem(name, "grows beyond any number", "look at the growth rates and amounts behind it (finmodel explain)")
+            Problem(
+                name, "grows beyond any number", "look at the growth rates and amounts behind it (finmodel explain)"
+            )
             for name, values in self.months.items()
             if bool((abs(values) == math.inf).any())
         ]

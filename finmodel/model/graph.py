@@ -64,9 +64,7 @@ class Graph:
 
     @cached_property
     def _excel_drivers(self) -> dict[str, frozenset[str]]:
-        own = {
-            name: _excel_inputs(item.excel_references) | self._attributes(item) for name, item in self.items.items()
-        }
+        own = {name: _excel_inputs(item.excel_references) | self._attributes(item) for name, item in self.items.items()}
         return self._closure(own, {name: self.excel_items(item) - {name} for name, item in self.items.items()})
 
     def _attributes(self, item: LineItem) -> set[str]:

@@ -106,6 +106,9 @@ class LineItem:
         return self.kind not in (CONSTANT, CHECK)
 
 
+Declare = Callable[[Mirror], LineItem]
+
+
 def line(
     label: str,
     on: Section,
@@ -117,7 +120,7 @@ def line(
     opening: str = "",
     total: Weighted | None = None,
     warning: bool = False,
-) -> Callable[[Mirror], LineItem]:
+) -> Declare:
     """Declare a line item; the decorated function is its mirror and gives it its id and its docstring.
 
     The mirror takes arrays by parameter name, shape (..., member, month), and returns one. Raises

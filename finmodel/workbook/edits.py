@@ -6,7 +6,7 @@ from pathlib import Path
 
 from finmodel.errors import InputError
 from finmodel.workbook.entries import Entries, entries
-from finmodel.workbook.read import Value, View, view
+from finmodel.workbook.read import Value, view
 
 
 def edits_of(path: Path) -> list[str]:
@@ -23,10 +23,10 @@ def edits_of(path: Path) -> list[str]:
     found = entries(seen)
     own = [f"sheet {name!r} was added" for name in seen.sheet_names if name not in seen.sheets]
     odd = [f"{o.sheet}!{o.cell} {o.id}: {o.found!r}" for o in found.oddities]
-    return [*own, *odd, *changed(seen, found)]
+    return [*own, *odd, *changed(found)]
 
 
-def changed(seen: View, found: Entries) -> list[str]:
+def changed(found: Entries) -> list[str]:
     """Each input cell whose value is not the one generated."""
     now = values_now(found)
     listed = []

@@ -77,7 +77,9 @@ def _assumptions(name: str, where: Positions, seen: View, oddities: list[Oddity]
             place = (name, row, column)
             places[key] = f"{name}!{letters(column)}{row + 1}"
             needed = key == BASE
-            value = _entry(place, f"assumptions.{key}[{row_id}]", seen, oddities, number=number and key not in NOTES, needed=needed)
+            value = _entry(
+                place, f"assumptions.{key}[{row_id}]", seen, oddities, number=number and key not in NOTES, needed=needed
+            )
             if value is not None:
                 cells[key] = value
         records.append(RawRow(f"{name}!{row + 1}", cells, places))
@@ -126,11 +128,19 @@ def _entry(
     sheet, row, column = place
     cell = f"{letters(column)}{row + 1}"
     if place in seen.formulas:
-        oddities.append(Oddity(sheet, cell, entry_id, "a formula stands in an input cell; type its value", f"={seen.formulas[place]}"))
+        oddities.append(
+            Oddity(
+                sheet, cell, entry_id, "a formula stands in an input cell; type its value", f"={seen.formulas[place]}"
+            )
+        )
     elif number and isinstance(value, str) and value.strip() and not _is_structure(entry_id):
-        oddities.append(Oddity(sheet, cell, entry_id, "a number or date is stored as text; type it again as a number", value))
+        oddities.append(
+            Oddity(sheet, cell, entry_id, "a number or date is stored as text; type it again as a number", value)
+        )
     elif needed and not _present(value):
-        oddities.append(Oddity(sheet, cell, entry_id, "the cell was cleared; type its value (0 where none is meant)", None))
+        oddities.append(
+            Oddity(sheet, cell, entry_id, "the cell was cleared; type its value (0 where none is meant)", None)
+        )
     return value if _present(value) else None
 
 
@@ -140,4 +150,3 @@ def _is_structure(entry_id: str) -> bool:
 
 def _present(value: Value) -> bool:
     return value is not None and value != ""
-

@@ -36,7 +36,7 @@ class AtDiligence:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An input table's cell as it stands now; `row` counts the table's filled rows, `blank` is what an empty one shows."""
+    """An input table's cell as it stands now; `row` counts filled rows, `blank` is what an empty cell shows."""
 
     table: str
     column: str
@@ -61,7 +61,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class RowFilled:
-    """How many of the columns of a spare row are filled; `row` counts the table's filled rows, None for an empty one."""
+    """How many of a spare row's columns are filled; `row` counts filled rows, None for an empty one."""
 
     table: str
     columns: tuple[str, ...]

@@ -116,7 +116,9 @@ def page_positions(page: Page, months: int) -> Positions:
     """Map a page about to be written."""
     content: dict[tuple[int, int], object] = {}
     for line in page.lines:
-        content |= {(line.row, c): cell.formula or cell.value for c, cell in line.cells.items() if cell.formula or cell.value}
+        content |= {
+            (line.row, c): cell.formula or cell.value for c, cell in line.cells.items() if cell.formula or cell.value
+        }
         if line.series:
             content |= dict.fromkeys(((line.row, FIRST_MONTH + i) for i in range(months)), True)
     found = positions(content)

@@ -114,4 +114,4 @@ def _plain(value: Any) -> Value:
         return value
     if isinstance(value, (int, float)):
         return float(value)
-    return str(value)if value is not None else None
+    return str(value) if value is not None else None

@@ -184,9 +184,12 @@ class Renderer:
     def _slice(self, block: Block, item: LineItem, part: str, spot: Spot) -> list[int]:
         """Rows whose member shares this row's part; they stand together when it is the outermost of the order."""
         by = item.by
-        assert by is not None and spot.by is not None
+        assert by is not None
+        assert spot.by is not None
         if by.parts[by.order[0]] != part:
-            raise DeclarationError(f"{{{item.id}[{part},*]}} does not stand together; use SUMIFS with {{{item.id}[@{part}]}}")
+            raise DeclarationError(
+                f"{{{item.id}[{part},*]}} does not stand together; use SUMIFS with {{{item.id}[@{part}]}}"
+            )
         own = self.layout.members.of[spot.by.name][spot.member][spot.by.parts.index(part)]
         index = by.parts.index(part)
         return [block.row(i) for i, member in enumerate(self.layout.members.of[by.name]) if member[index] == own]

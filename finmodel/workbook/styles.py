@@ -6,7 +6,13 @@ from typing import Any
 
 FONT = "Calibri"
 _INK, _GREY, _BLUE, _GREEN = "#1F2933", "#6B7785", "#0B3FB3", "#0B6B3A"
-_INPUT_FILL, _STRUCTURE_FILL, _BAND_FILL, _HEADER_FILL, _TOTAL_FILL = "#FFF8DC", "#EEF1F4", "#DCE6F1", "#F2F5F8", "#F7F9FB"
+_INPUT_FILL, _STRUCTURE_FILL, _BAND_FILL, _HEADER_FILL, _TOTAL_FILL = (
+    "#FFF8DC",
+    "#EEF1F4",
+    "#DCE6F1",
+    "#F2F5F8",
+    "#F7F9FB",
+)
 
 _USD = '#,##0_);(#,##0);"-"_)'
 _CENTS = '#,##0.00_);(#,##0.00);"-"_)'
@@ -39,7 +45,14 @@ NUMBER_FORMATS = {
     "tolerance": "0E+00",
     "text": "@",
 }
-_INPUT_FORMATS = {"USD": _CENTS, "accounts": '#,##0.##_);(#,##0.##);"-"_)', "count": "General", "months": "0", "rate": "0.0#%", "share": "0.0#%"}
+_INPUT_FORMATS = {
+    "USD": _CENTS,
+    "accounts": '#,##0.##_);(#,##0.##);"-"_)',
+    "count": "General",
+    "months": "0",
+    "rate": "0.0#%",
+    "share": "0.0#%",
+}
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
 _HEADER = {"bold": True, "bg_color": _HEADER_FILL, "bottom": 1, "bottom_color": _GREY}
@@ -70,7 +83,20 @@ ROLES: dict[str, dict[str, Any]] = {
 GOOD = {"font_color": "#0B6B3A", "bg_color": "#DDF1E4"}
 BAD = {"font_color": "#8A1C1C", "bg_color": "#F9D9D6", "bold": True}
 LOOK = {"font_color": "#7A4B00", "bg_color": "#FCE9C8"}
-_TEXT_ROLES = ("id", "title", "purpose", "section", "header", "label", "link_label", "unit", "note", "member", "hyperlink", "status")
+_TEXT_ROLES = (
+    "id",
+    "title",
+    "purpose",
+    "section",
+    "header",
+    "label",
+    "link_label",
+    "unit",
+    "note",
+    "member",
+    "hyperlink",
+    "status",
+)
 
 
 def style(role: str, unit: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import datetime as dt
 import math
 import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 import xlsxwriter

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from finmodel.build import build
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
-from finmodel.mirror.arrays import arrays
 from finmodel.model.item import CHECK, FLOW, OPENING, STOCK
 
 ROUNDING = 1e-12  # sums in another order
@@ -30,7 +29,7 @@ LINEAR_IN_USERS = """
 UNCHANGED_BY_USERS = """
     inference_share_of_revenue inference_efficiency_ratio plan_inference_share_of_revenue
     plan_inference_cost_per_user inference_cost_per_query all_in_cost_per_query arpu blended_usd_per_mtok price_index
-    volume_index spend_index training_cash total_training_cash rnd_cost
+    volume_index spend_index training_cash total_training_cash
 """.split()
 
 SCALED_BY_VENDOR_PRICES = """
@@ -98,6 +97,7 @@ def test_users_scale_linear_costs_and_leave_shares(company, factor):
         np.testing.assert_allclose(scaled.totals[name], base.totals[name] * factor, rtol=AGREES, err_msg=name)
     for name in UNCHANGED_BY_USERS:
         np.testing.assert_allclose(scaled.months[name], base.months[name], rtol=AGREES, err_msg=name)
+        np.testing.assert_allclose(scaled.totals[name], base.totals[name], rtol=AGREES, err_msg=name)
 
 
 @given(companies(), factors)
@@ -158,34 +158,6 @@ def test_a_scenario_is_its_figures_in_base(company, donor):
     merged = [{"assumption": n, "base": value} for n, value in {**base, **levers}.items()]
     scenario = calculate(read({**company, "assumptions": both}, "other"))
     assert not different(scenario, calculate(read({**company, "assumptions": merged})))
-
-
-MOVABLE = """
-    users_multiplier vendor_price_multiplier churn_multiplier opening_cash_usd days_per_month payment_fee_rate
-    plans__price_usd plans__churn_rate plans__seats plans__opening_accounts plans__sales_marketing_share
-    plans__new_accounts_growth_rate accounts__new_accounts volumes__queries_per_user_per_day volumes__adoption_share
-    prices__input_usd_per_mtok prices__batch_discount models__annual_price_decline routing__share
-    features__input_tokens_mean features__retry_rate levers__response_cache_hit_rate levers__compression_rate
-    quality__review_rate opex__usd_per_user opex__growth_rate opex__to
-    training__compute_usd training__capitalise
-""".split()
-
-
-@given(companies(), st.sampled_from(MOVABLE), st.sampled_from(MOVABLE))
-def test_leading_axes_are_as_many_single_runs(company, first, second):
-    inputs = read(company)
-    given_arrays = arrays(inputs)
-    trials = {name: np.stack([given_arrays[name] * factor for factor in (1.0, 0.5, 0.0)]) for name in (first, second)}
-    together = calculate(inputs, moved=trials)
-    for trial in range(3):
-        alone = calculate(inputs, moved={name: values[trial] for name, values in trials.items()})
-        for name in ITEMS:
-            every = np.broadcast_to(together.months[name], (3, *alone.months[name].shape))
-            close = {"rtol": ROUNDING, "atol": ROUNDING * size(alone, ITEMS[name].unit), "err_msg": name}
-            np.testing.assert_allclose(every[trial], alone.months[name], **close)
-            if name in alone.totals:
-                total = np.broadcast_to(together.totals[name], (3, *alone.totals[name].shape))
-                np.testing.assert_allclose(total[trial], alone.totals[name], **close)
 
 
 def before(values):

@@ -38,9 +38,7 @@ class InputCell:
 
 def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Scalar] | None) -> Page:
     """The page of changes; `generated` holds the values as generated, by id, where they are not those of now."""
-    rows = [
-        _line(HEADER + 1 + i, cell_, generated) for i, cell_ in enumerate(input_cells(layout, renderer))
-    ]
+    rows = [_line(HEADER + 1 + i, cell_, generated) for i, cell_ in enumerate(input_cells(layout, renderer))]
     page = Page(SHEET, [*heading(SHEET), header(COUNT_HEADER, ("id", "row", "input", "unit", "value"))], freeze=(3, 3))
     changed = span((HEADER + 1, CHANGED), (HEADER + len(rows), CHANGED))
     count = Cell("calc", "count", formula=f"SUM({changed})", means=Word.CHANGES)
@@ -83,7 +81,9 @@ def _assumption_cells(name: str, layout: Layout) -> Iterator[InputCell]:
     ids = span(first, (assumptions.HEADER + len(layout.assumptions), 0), sheet=assumptions.SHEET)
     for scenario in layout.inputs.scenarios:
         column = assumptions.column_of(scenario, layout)
-        values = span((first[0], column), (assumptions.HEADER + len(layout.assumptions), column), sheet=assumptions.SHEET)
+        values = span(
+            (first[0], column), (assumptions.HEADER + len(layout.assumptions), column), sheet=assumptions.SHEET
+        )
         value = given.base if scenario == layout.inputs.scenarios[0] else given.scenarios.get(scenario)
         formula = _live(f"INDEX({values},MATCH({_key()},{ids},0))", blank=scenario != layout.inputs.scenarios[0])
         unit = given.known.kind.unit

@@ -39,7 +39,9 @@ def _master(first: int, last: int) -> list[Line]:
     master = f'IF(SUMIFS({breaches},{levels},"error")=0,"OK","CHECK")'
     warnings = f'SUMIFS({breaches},{levels},"warning")'
     return [
-        _named(MASTER_ROW, "master_check", "All checks of level error", Cell("status", formula=master, means=Word.MASTER)),
+        _named(
+            MASTER_ROW, "master_check", "All checks of level error", Cell("status", formula=master, means=Word.MASTER)
+        ),
         _named(WARNINGS_ROW, "warnings", "Warnings", Cell("calc", "count", formula=warnings, means=Word.WARNINGS)),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from finmodel import __version__
+from finmodel.version import __version__
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import AtDiligence, Live, Word
@@ -14,6 +14,7 @@ from finmodel.workbook.render import Renderer, cell, quoted, span
 
 SHEET = "Cover"
 COLUMNS = ("id", "item", "value", "note")
+HEADER = 2
 HEADLINES = (
     ("arr", "Annual recurring revenue"),
     ("gross_margin", "Gross margin"),
@@ -56,27 +57,30 @@ UNPROVED = Stamp("not yet verified", 0, 0, 0.0)
 
 def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> Page:
     """The page of the cover."""
-    page = Page(SHEET, list(heading(SHEET)), freeze=(3, 0), portrait=False)
-    row = 3
+    page = Page(SHEET, [*heading(SHEET), header(HEADER, COLUMNS)], freeze=(HEADER + 1, 0))
+    row = HEADER + 1
     for title, lines in _sections(layout, renderer, stamp):
         page.lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
-        page.lines.append(header(row + 1, COLUMNS))
-        page.lines += [Line(row + 2 + i, cells, id=str(cells[0].value)) for i, cells in enumerate(lines)]
-        row += len(lines) + 3
-    page.widths = {0: 24, 1: 44, 2: 26, 3: 84}
-    page.statuses = [(0, 0, row, 3)]
+        page.lines += [Line(row + 1 + i, cells, id=str(cells[0].value)) for i, cells in enumerate(lines)]
+        row += len(lines) + 2
+    page.widths = {0: 30, 1: 40, 2: 26, 3: 96}
+    checks = next(line.row for line in page.lines if line.id == "cover_checks")
+    page.statuses = [(checks, 2, checks, 2)]
     return page
 
 
 def _sections(layout: Layout, renderer: Renderer, stamp: Stamp) -> Iterator[tuple[str, list[dict[int, Cell]]]]:
     yield "The model", _model(layout)
     yield "Headline figures in the diligence month", _headlines(layout, renderer)
-    yield "Is it sound?", [_line(i, label, Cell("text", "count", value=value), _PROOF) for i, label, value in stamp.lines]
+    yield (
+        "Is it sound?",
+        [_line(i, label, Cell("text", "count", value=value), _PROOF) for i, label, value in stamp.lines],
+    )
     yield "Sheets", [_sheet(name) for name in layout.sheets]
     yield "Colours and conventions", _conventions()
     files = layout.inputs.files
     if files:
-        hashes = [_line(f"sha256[{n}]", n, Cell("text", value=""), f"SHA-256 {h}") for n, h in sorted(files.items())]
+        hashes = [_line(f"sha256[{n}]", n, Cell("text", value="SHA-256"), h) for n, h in sorted(files.items())]
         yield "Input files", hashes
 
 
@@ -124,8 +128,8 @@ def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
         sheet, months = renderer.months_of(item_id)
         item = layout.items[item_id]
         formula = f"INDEX({months},diligence_number)"
-        lines.append(_line(f"headline[{item_id}]", label, Cell("link", item.unit, formula=formula, means=AtDiligence(item_id)),
-                           f"{item.unit}, row {item_id} on {sheet}"))  # fmt: skip
+        value = Cell("link", item.unit, formula=formula, means=AtDiligence(item_id))
+        lines.append(_line(f"headline[{item_id}]", label, value, f"{item.unit}, row {item_id} on {sheet}"))
     return lines
 
 
@@ -149,11 +153,11 @@ def names(page: Page) -> dict[str, str]:
 
 def _sheet(name: str) -> dict[int, Cell]:
     link = Cell("hyperlink", value=name, link=f"internal:{quoted(name)}!A1")
-    return _line(f"index[{name}]", PURPOSES[name], link)
+    return {0: Cell("id", value=f"index[{name}]"), 1: link, 3: Cell("note", value=PURPOSES[name])}
 
 
 def _conventions() -> list[dict[int, Cell]]:
-    colours = [_line(f"colour[{role}]", label, Cell(role, value=role)) for role, label in COLOURS]
+    colours = [_line(f"colour[{role}]", role.capitalize(), Cell(role, value="1,234"), label) for role, label in COLOURS]
     signs = "Costs and burn are positive; negatives stand in brackets; zero as -; n.m. = not meaningful"
     advice = "A planning model. Not accounting advice: capitalisation is a switch, the sheet shows all margins"
     return [

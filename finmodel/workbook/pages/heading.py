@@ -28,7 +28,9 @@ def heading(sheet: str) -> list[Line]:
     """The first two lines of a sheet."""
     status = Cell("status", formula=HEADING, means=Word.HEADING)
     return [
-        Line(0, {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=sheet), STATUS_COLUMN: status}, height=24),
+        Line(
+            0, {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=sheet), STATUS_COLUMN: status}, height=24
+        ),
         Line(1, {1: Cell("purpose", value=PURPOSES[sheet])}),
     ]
 

@@ -59,7 +59,11 @@ def _calendar(sheet: str) -> list[Line]:
     role = "calc" if master else "link"
     opening = Cell(f"{role}_header", "month number", formula=zero, means=Word.ZERO)
     labels = {
-        MONTH_ROW: {ID: Cell("id", value="month"), LABEL: Cell("header", value="Month"), UNIT: Cell("header", value="month")},
+        MONTH_ROW: {
+            ID: Cell("id", value="month"),
+            LABEL: Cell("header", value="Month"),
+            UNIT: Cell("header", value="month"),
+        },
         NUMBER_ROW: {
             ID: Cell("id", value="month_number"),
             LABEL: Cell("header", value="Month number"),
@@ -69,7 +73,12 @@ def _calendar(sheet: str) -> list[Line]:
     }
     return [
         Line(MONTH_ROW, labels[MONTH_ROW], Series(month, f"{role}_header", "month", Word.MONTH), band="header"),
-        Line(NUMBER_ROW, labels[NUMBER_ROW], Series(number, f"{role}_header", "month number", Word.MONTH_NUMBER), band="header"),
+        Line(
+            NUMBER_ROW,
+            labels[NUMBER_ROW],
+            Series(number, f"{role}_header", "month number", Word.MONTH_NUMBER),
+            band="header",
+        ),
     ]
 
 
@@ -88,7 +97,7 @@ def _line(block: Block, member: int, sheet: str, layout: Layout, renderer: Rende
     spot = Spot(sheet, row, block.by, member)
     texts = {ID: Cell("id", value=row_id), **_member_cells(block.by, names, row, layout, renderer)}
     if "." in block.key:
-        return Line(row, {**texts, **_fetched(block, row, member, joined, layout, renderer)}, id=row_id)
+        return Line(row, {**texts, **_fetched(block, row, joined, layout, renderer)}, id=row_id)
     item = layout.items[block.key]
     texts |= _texts(item, joined, "" if block.home else f"from {item.sheet}")
     if not block.home:
@@ -126,9 +135,7 @@ def _attribute(by: Dimension, name: str, row: int, layout: Layout, renderer: Ren
     return Cell("link", formula=formula, means=Entry(by.table, by.attribute, index))
 
 
-def _fetched(
-    block: Block, row: int, member: int, joined: str, layout: Layout, renderer: Renderer
-) -> dict[int, Cell]:
+def _fetched(block: Block, row: int, joined: str, layout: Layout, renderer: Renderer) -> dict[int, Cell]:
     table, _, column = block.key.partition(".")
     field = TABLES[table].columns()[column]
     unit = kind_of(field).unit

@@ -1,0 +1,148 @@
+"""Gate 4: every numeric input is moved, and both sides must still agree on every cell.
+
+A still picture agrees too easily: a number typed where a reference belongs shows only when the input moves.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from finmodel.check.compare import compare
+from finmodel.check.engine import IronCalc
+from finmodel.check.expect import Expected
+from finmodel.check.finding import Finding, Report
+from finmodel.check.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
+from finmodel.inputs.tables import Inputs
+from finmodel.mirror import Results, calculate
+from finmodel.model.graph import Graph
+from finmodel.workbook.emptied import emptied
+from finmodel.workbook.layout import row_ids
+from finmodel.workbook.pages.tables import spreadsheet
+from finmodel.workbook.read import Place
+
+if TYPE_CHECKING:
+    from finmodel.check.file import Opened
+
+RANDOM_SETS = 3  # sets in which all inputs move together
+_SEED = 20260101  # any number; the same one each time
+_BLAMED = 3  # findings kept of each set: the first names the cause
+
+
+@dataclass
+class _Bench:
+    """The engine with the workbook loaded, and the model it holds."""
+
+    opened: Opened
+    engine: IronCalc
+    graph: Graph
+    places: Mapping[Place, Place | None]
+    cells: list[Input]
+
+    def place(self, cell: Input) -> Place:
+        """Where an input stands in the file."""
+        key = "Assumptions" if cell.table == "assumptions" else None
+        sheets = [key] if key else list(self.opened.seen.names)
+        for sheet in sheets:
+            place = self.opened.seen.find(sheet, cell.row_id, cell.column)
+            if place and (key or place not in self.opened.seen.formulas) and sheet not in ("Changes", "Checks"):
+                return place
+        message = f"{cell.id} is not in the workbook"
+        raise KeyError(message)
+
+    def type(self, values: Mapping[Input, Any]) -> None:
+        """Type values into the engine and recalculate."""
+        for cell, value in values.items():
+            number = spreadsheet(value)
+            assert isinstance(number, float)
+            self.engine.set(*self.place(cell), number)
+        self.engine.evaluate()
+
+    def look(self, sheet: str, row: int, column: int) -> Any:
+        """A recalculated value, by its place on the book's page."""
+        place = self.places[sheet, row, column]
+        return self.engine.value(*place) if place else None
+
+    def try_set(self, name: str, values: Mapping[Input, Any]) -> tuple[Results, list[Finding]]:
+        """Move inputs on both sides, compare every cell, move them back."""
+        self.type(values)
+        results = calculate(with_values(self.opened.inputs, dict(values)), graph=self.graph)
+        comparison = compare(self.opened.book, Expected(self.opened.book, results), self.look, gate="shocks")
+        self.type({cell: cell.value for cell in values})
+        return results, [replace(f, message=f"{name}: {f.message}") for f in comparison.findings[:_BLAMED]]
+
+
+def shocked(
+    opened: Opened, places: Mapping[Place, Place | None], report: Report, tell: Callable[[str], None]
+) -> Report:
+    """The report with gate 4 added: each input alone, then all at random; what moves nothing is listed as inert."""
+    findings, inert = list(report.findings), []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "emptied.xlsx"
+        emptied(opened.seen.path, copy)
+        bench = _bench(opened, places, copy)
+        base = opened.expected.results
+        shaken = _shaken(bench)
+        for i, values in enumerate(shaken, start=1):
+            tell(f"shock: all inputs at random, set {i} of {len(shaken)}")
+            findings += bench.try_set(f"all inputs at random, set {i}", values)[1]
+        for i, cell in enumerate(bench.cells, start=1):
+            tell(f"shock {i} of {len(bench.cells)}: {cell.id}")
+            reason, found = _alone(bench, cell, base, shaken[0])
+            findings += found
+            inert += [(cell.id, reason)] if reason else []
+    sets = len(bench.cells) + len(shaken)
+    return replace(report, findings=tuple(findings), shocks=sets, inert=tuple(inert))
+
+
+def _bench(opened: Opened, places: Mapping[Place, Place | None], copy: Path) -> _Bench:
+    inputs = opened.inputs
+    cells = numeric_inputs(inputs, {table: row_ids(inputs, table)[0] for table in inputs.tables})
+    return _Bench(opened, IronCalc(copy), Graph(opened.expected.results.items), places, list(cells))
+
+
+def _shaken(bench: _Bench) -> list[dict[Input, Any]]:
+    source = random.Random(_SEED)  # noqa: S311 - not for secrets
+    return [{cell: moved_at_random(cell, source) for cell in bench.cells} for _ in range(RANDOM_SETS)]
+
+
+def _alone(bench: _Bench, cell: Input, base: Results, shaken: dict[Input, Any]) -> tuple[str, list[Finding]]:
+    """Move one input; the reason when nothing follows, and what disagreed."""
+    value = moved_alone(bench.opened.inputs, cell)
+    if value == cell.value:
+        return "it cannot be moved within its bounds", []
+    results, findings = bench.try_set(cell.id, {cell: value})
+    if _differ(base, results):
+        return "", findings
+    return _reason(bench, cell, shaken, value), findings
+
+
+def _reason(bench: _Bench, cell: Input, shaken: dict[Input, Any], value: Any) -> str:
+    """Why an input moves nothing; empty when it does, once the other inputs have moved as well."""
+    inputs = bench.opened.inputs
+    if cell.table == "assumptions" and (why := _not_in_force(inputs, cell)):
+        return why
+    key = cell.row_id if cell.table == "assumptions" else f"{cell.table}.{cell.column}"
+    if not any(key in bench.graph.drivers(name)[1] for name in bench.graph.items):
+        return "no line item of this version reads it"
+    around = calculate(with_values(inputs, shaken), graph=bench.graph)
+    with_it = calculate(with_values(inputs, {**shaken, cell: value}), graph=bench.graph)
+    if _differ(around, with_it):
+        return ""
+    return "its row is superseded, or not in force within the months modelled"
+
+
+def _not_in_force(inputs: Inputs, cell: Input) -> str:
+    own = inputs.assumptions[cell.row_id].scenarios.get(inputs.scenario)
+    in_force = inputs.scenario if own is not None else inputs.scenarios[0]
+    return "" if cell.column == in_force else f"scenario {inputs.scenario} is in force, which does not read this column"
+
+
+def _differ(one: Results, other: Results) -> bool:
+    return any(not np.array_equal(one.months[name], other.months[name], equal_nan=True) for name in one.months)

@@ -1,0 +1,76 @@
+"""The formulas of a small company, as text: what a change of a line item changes for a reader.
+
+The company stands in tests/golden/company: two features, models and plans, one training job, two running costs, four
+months. `GOLDEN=1 pytest tests/golden` writes tests/golden/formulas.txt anew; review its difference like code.
+"""
+
+import os
+import pathlib
+import re
+
+import pytest
+
+from finmodel.inputs import read
+from finmodel.workbook.book import make_book
+from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, TIMELINE_SHEETS, TOTAL
+from finmodel.workbook.render import filled
+
+FOLDER = pathlib.Path(__file__).parent
+FILE = FOLDER / "formulas.txt"
+HEADER = """\
+# Every row of the calculation sheets and of Checks for the company in tests/golden/company.
+# Sheet | id | opening | total | month 1 (Checks: Sheet | id | breaches). Column I is month 1, H the opening, G the total.
+# Written anew by `GOLDEN=1 pytest tests/golden`; review the difference like code.
+"""
+BREACHES = 3
+NUMBERS = {"0", "1", "2", "3", "4", "6", "10", "12", "24", "60", "100", "3600", "10^6", "10^-9"}
+
+_TEXT = re.compile(r'"[^"]*"|\'[^\']*\'!')
+_ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]+\b")
+_NUMBER = re.compile(r"(?<![\w.])10\^-?[0-9]+|(?<![\w.])[0-9.]+(?:[eE][+-]?[0-9]+)?")
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {page.name: page for page in make_book(read(FOLDER / "company")).pages}
+
+
+def formulas(pages):
+    """Sheet, id and the opening, total and month 1 of every row; a check has one formula."""
+    for sheet in TIMELINE_SHEETS:
+        for line in pages[sheet].lines:
+            single = [line.cells[c].formula if c in line.cells else "" for c in (CONSTANT_COLUMN, TOTAL)]
+            month = filled(line.series.pattern, FIRST_MONTH) if line.series else ""
+            if month or any(single):
+                row_id = line.id or line.cells[0].value
+                yield sheet, row_id, *single, month
+    for line in pages["Checks"].lines:
+        if BREACHES in line.cells and line.cells[BREACHES].formula:
+            yield "Checks", line.id, line.cells[BREACHES].formula
+
+
+def test_formulas_are_as_reviewed(pages):
+    text = HEADER + "".join(" | ".join(row) + "\n" for row in formulas(pages))
+    if os.environ.get("GOLDEN"):
+        FILE.write_text(text, encoding="utf-8")
+    assert text.splitlines() == FILE.read_text(encoding="utf-8").splitlines()
+
+
+def every_formula(pages):
+    for sheet, row_id, *texts in formulas(pages):
+        yield from ((f"{sheet} {row_id}", text) for text in texts if text)
+
+
+def test_a_formula_fits_on_a_line_and_decides_once(pages):
+    assert not [where for where, text in every_formula(pages) if len(text) > 200]
+    assert not [where for where, text in every_formula(pages) if text.count("IF(") - text.count("SUMIF(") > 1]
+
+
+def test_numbers_are_conversions_never_assumptions(pages):
+    wrong = {
+        f"{where}: {number} in {text}"
+        for where, text in every_formula(pages)
+        for number in _NUMBER.findall(_ADDRESS.sub("", _TEXT.sub("", text)))
+        if number not in NUMBERS
+    }
+    assert not wrong
