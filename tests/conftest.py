@@ -7,7 +7,7 @@ settings.register_profile(
     derandomize=True,  # the same examples every time
     database=None,
     deadline=None,  # no verdict by the clock
-    max_examples=25,
+    max_examples=15,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")

@@ -86,12 +86,14 @@ def _number(kind: Kind, value: float, step: float) -> float:
 
 
 def _later(inputs: Inputs, cell: Input) -> Any:
-    """The first later month (31 days for a date) that no other row of the same key has."""
+    """The next month (31 days for a date) that no other row of the same key has; from the last, the one before."""
     if cell.table == "assumptions":  # the diligence month stays within the timeline
         later: Month = cell.value + 1
         return later if later <= inputs.timeline.last else inputs.timeline.start
     taken = _keys(inputs, cell)
     value = cell.value
+    if isinstance(value, Month) and value == inputs.timeline.last and not taken:
+        return value + -1  # one later would lie outside the months modelled
     for _ in range(inputs.timeline.months + len(taken) + 1):
         value = value + 1 if isinstance(value, Month) else value + dt.timedelta(days=31)
         if value not in taken:

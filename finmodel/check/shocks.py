@@ -19,6 +19,7 @@ from finmodel.check.engine import IronCalc
 from finmodel.check.expect import Expected
 from finmodel.check.finding import Finding, Report
 from finmodel.check.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
+from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate
 from finmodel.model.graph import Graph
@@ -57,12 +58,11 @@ class _Bench:
         raise KeyError(message)
 
     def type(self, values: Mapping[Input, Any]) -> None:
-        """Type values into the engine and recalculate."""
+        """Type values into the engine, which does not recalculate yet."""
         for cell, value in values.items():
             number = spreadsheet(value)
             assert isinstance(number, float)
             self.engine.set(*self.place(cell), number)
-        self.engine.evaluate()
 
     def look(self, sheet: str, row: int, column: int) -> Any:
         """A recalculated value, by its place on the book's page."""
@@ -72,6 +72,7 @@ class _Bench:
     def try_set(self, name: str, values: Mapping[Input, Any]) -> tuple[Results, list[Finding]]:
         """Move inputs on both sides, compare every cell, move them back."""
         self.type(values)
+        self.engine.evaluate()
         results = calculate(with_values(self.opened.inputs, dict(values)), graph=self.graph)
         comparison = compare(self.opened.book, Expected(self.opened.book, results), self.look, gate="shocks")
         self.type({cell: cell.value for cell in values})
@@ -131,11 +132,13 @@ def _reason(bench: _Bench, cell: Input, shaken: dict[Input, Any], value: Any) ->
     key = cell.row_id if cell.table == "assumptions" else f"{cell.table}.{cell.column}"
     if not any(key in bench.graph.drivers(name)[1] for name in bench.graph.items):
         return "no line item of this version reads it"
-    around = calculate(with_values(inputs, shaken), graph=bench.graph)
+    around = calculate(with_values(inputs, {**shaken, cell: cell.value}), graph=bench.graph)
     with_it = calculate(with_values(inputs, {**shaken, cell: value}), graph=bench.graph)
     if _differ(around, with_it):
         return ""
-    return "its row is superseded, or not in force within the months modelled"
+    if TABLES.get(cell.table) and TABLES[cell.table].spare:
+        return "its row is superseded, or not in force within the months modelled"
+    return "a threshold that no figure crosses, or a month outside those modelled"
 
 
 def _not_in_force(inputs: Inputs, cell: Input) -> str:

@@ -78,10 +78,9 @@ class Page:
     tables: list[ExcelTable] = field(default_factory=list)
     freeze: tuple[int, int] = (3, 0)
     repeat_rows: tuple[int, int] = (0, 2)
-    repeat_columns: int = 0
+    grouped: tuple[int, int] | None = None  # columns a reader may fold away
     breaks: list[int] = field(default_factory=list)
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
-    portrait: bool = False
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
         """Every single formula cell, the months apart."""

@@ -57,7 +57,7 @@ _INPUT_FORMATS = {
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
 _HEADER = {"bold": True, "bg_color": _HEADER_FILL, "bottom": 1, "bottom_color": _GREY}
 ROLES: dict[str, dict[str, Any]] = {
-    "id": {"font_size": 8, "font_color": _GREY},
+    "id": {"font_size": 7, "font_color": _GREY},
     "title": {"font_size": 16, "bold": True},
     "purpose": {"italic": True, "font_color": _GREY},
     "section": {"bold": True, "font_size": 11, "bg_color": _BAND_FILL},
@@ -67,7 +67,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "label": {},
     "link_label": {"font_color": _GREY, "indent": 1},
     "unit": {"font_size": 9, "font_color": _GREY},
-    "note": {"font_size": 9, "font_color": _GREY},
+    "note": {"font_size": 8, "font_color": _GREY},
     "member": {"font_size": 9},
     "text": {"align": "left"},
     "input": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"},

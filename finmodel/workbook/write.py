@@ -17,6 +17,7 @@ from finmodel.inputs.kinds import Choice, DateKind, Kind, MonthKind, Number
 from finmodel.workbook import styles
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import FIRST_MONTH
+from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.render import filled
 
 SENTINEL = -987654321.0  # stands in every cache before the proof: no figure of a model
@@ -59,7 +60,7 @@ def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     workbook.set_calc_mode("auto")
     formats = _Formats(workbook)
     for page in book.pages:
-        _Sheet(workbook.add_worksheet(page.name), page, formats, values).write()
+        _Sheet(workbook.add_worksheet(page.name), page, formats, values, book.months).write()
     for name, target in sorted(book.names.items()):
         workbook.define_name(name, f"={target}")
     workbook.close()
@@ -93,8 +94,8 @@ class _Formats:
 class _Sheet:
     """One sheet being written."""
 
-    def __init__(self, sheet: Worksheet, page: Page, formats: _Formats, values: Values) -> None:
-        self.sheet, self.page, self.formats, self.values = sheet, page, formats, values
+    def __init__(self, sheet: Worksheet, page: Page, formats: _Formats, values: Values, months: int) -> None:
+        self.sheet, self.page, self.formats, self.values, self.months = sheet, page, formats, values, months
 
     def write(self) -> None:
         self._set_up()
@@ -108,30 +109,13 @@ class _Sheet:
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():
-            self.sheet.set_column(column, column, width)
+            folds = self.page.grouped is not None and self.page.grouped[0] <= column <= self.page.grouped[1]
+            self.sheet.set_column(column, column, width, None, {"level": 1} if folds else {})
         self.sheet.freeze_panes(*self.page.freeze)
         self.sheet.hide_gridlines(2)
-        self.sheet.set_zoom(90)
+        self.sheet.set_zoom(85)
         self.sheet.protect("", _PROTECT)
-        self._print()
-
-    def _print(self) -> None:
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-        self.sheet.repeat_rows(*self.page.repeat_rows)
-        last_row = max(line.row for line in self.page.lines)
-        last_column = max(max(line.cells, default=0) for line in self.page.lines)
-        if any(line.series for line in self.page.lines):
-            last_column = max(last_column, FIRST_MONTH + self._months() - 1)
-            self.sheet.repeat_columns(0, self.page.repeat_columns)
-        self.sheet.print_area(0, 0, last_row, last_column)
-        self.sheet.set_header("&L&B&A")
-        self.sheet.set_footer("&L&F&C&D&RPage &P of &N")
-
-    def _months(self) -> int:
-        return max(len(self.values.months(self.page.name, line.row)) for line in self.page.lines if line.series)
+        set_up_print(self.sheet, self.page, self.months)
 
     def _line(self, line: Line) -> None:
         band = self.formats.get(line.band, "text") if line.band else None

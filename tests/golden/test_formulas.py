@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).parent
 FILE = FOLDER / "formulas.txt"
 HEADER = """\
 # Every row of the calculation sheets and of Checks for the company in tests/golden/company.
-# Sheet | id | opening | total | month 1 (Checks: Sheet | id | breaches). Column I is month 1, H the opening, G the total.
+# Sheet | id | opening (column H) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
 # Written anew by `GOLDEN=1 pytest tests/golden`; review the difference like code.
 """
 BREACHES = 3
@@ -45,7 +45,7 @@ def formulas(pages):
                 row_id = line.id or line.cells[0].value
                 yield sheet, row_id, *single, month
     for line in pages["Checks"].lines:
-        if BREACHES in line.cells and line.cells[BREACHES].formula:
+        if line.id and BREACHES in line.cells and line.cells[BREACHES].formula:
             yield "Checks", line.id, line.cells[BREACHES].formula
 
 

@@ -66,7 +66,7 @@ def whole(low, high):
 
 
 @st.composite
-def companies(draw, months=st.integers(1, 7)):
+def companies(draw):
     """A valid company of at most three models, features, plans, costs and jobs."""
     models = draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=3, unique=True))
     features = draw(st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True))
@@ -75,7 +75,7 @@ def companies(draw, months=st.integers(1, 7)):
         st.lists(st.tuples(st.sampled_from(plans), st.sampled_from(features)), min_size=1, max_size=4, unique=True)
     )
     return {
-        "assumptions": draw(assumptions(months)),
+        "assumptions": draw(assumptions()),
         "prices": [row for model in models for row in draw(prices(model))],
         "models": [draw(held(model)) for _, model in draw(some(models))],
         "features": [draw(feature(name)) for name in features],
@@ -98,7 +98,7 @@ def rows(**columns):
     return st.fixed_dictionaries({column.rstrip("_"): values for column, values in columns.items()})
 
 
-def assumptions(months):
+def assumptions():
     multiplier = blank_or(number(0.1, 3))
     optional = {
         "days_per_month": blank_or(whole(20, 31)),
@@ -113,7 +113,7 @@ def assumptions(months):
         "churn_multiplier": multiplier,
         "plan_price_multiplier": multiplier,
     }
-    given = st.fixed_dictionaries({"start_month": st.just("2026-01"), "months": months.map(str)}, optional=optional)
+    given = st.fixed_dictionaries({"start_month": st.just("2026-01"), "months": whole(1, 7)}, optional=optional)
     return given.map(lambda chosen: [{"assumption": name, "base": value} for name, value in chosen.items()])
 
 
@@ -140,7 +140,9 @@ def list_price(provider, model, day):
 
 def held(model):
     return rows(
-        model=st.just(model), annual_price_decline=blank_or(number(-0.9, 0.9)), context_window=blank_or(whole(0, 20_000))
+        model=st.just(model),
+        annual_price_decline=blank_or(number(-0.9, 0.9)),
+        context_window=blank_or(whole(0, 20_000)),
     )
 
 

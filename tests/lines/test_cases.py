@@ -48,7 +48,7 @@ NAMED = """
     cumulative_inference_cost cumulative_training_cash inference_share_of_lifetime_cost
     plan_inference_cost plan_review_cost plan_cogs plan_gross_margin plan_inference_share_of_revenue
     plan_inference_cost_per_user plan_contribution_margin cac ltv ltv_to_cac cac_payback_months
-""".split()
+"""
 
 
 class OnceLoader(yaml.SafeLoader):
@@ -121,7 +121,7 @@ def test_workbook_is_proved(inputs, tmp_path):
     assert built.report.compared == built.report.formulas > 0
 
 
-@pytest.mark.parametrize("line", NAMED)
+@pytest.mark.parametrize("line", NAMED.split())
 def test_every_named_line_item_is_worked_out_by_hand(line):
     assert line in ITEMS
     assert any(line == key.partition("[")[0] for param in CASES for key in param.values[0]["expect"])

@@ -21,7 +21,7 @@ LIVE, FIRST_SCENARIO = 3, 4
 def assumptions_page(layout: Layout) -> Page:
     """The page of the scalar assumptions."""
     columns = layout.assumption_columns
-    page = Page(SHEET, [*heading(SHEET), *_selector(layout)], freeze=(3, 2), repeat_columns=1)
+    page = Page(SHEET, [*heading(SHEET), *_selector(layout)], freeze=(3, 2))
     page.lines.append(header(HEADER, columns, height=20))
     for i, name in enumerate(layout.assumptions):
         page.lines.append(_line(HEADER + 1 + i, layout.inputs.assumptions[name], layout))

@@ -34,7 +34,7 @@ HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
 
 def tables_page(sheet: str, layout: Layout) -> Page:
     """The page of one input sheet."""
-    page = Page(sheet, list(heading(sheet)), freeze=(3, 2), repeat_columns=1)
+    page = Page(sheet, list(heading(sheet)), freeze=(3, 2))
     widths: dict[int, float] = {0: 16}
     for name in INPUT_SHEETS[sheet]:
         place = layout.tables.get(name)

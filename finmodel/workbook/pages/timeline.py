@@ -34,19 +34,32 @@ from finmodel.workbook.meaning import At, Entry, Figure, Word
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import OWN, Renderer, Spot, letters, quoted
 
-WIDTHS = {ID: 14, LABEL: 46, UNIT: 14, NOTE: 22, MEMBER: 16, MEMBER_2: 16, TOTAL: 14, CONSTANT_COLUMN: 12}
+WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
+WIDEST = 64
 
 
 def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
     """The page of one timeline sheet."""
-    page = Page(sheet, freeze=(FIRST_ROW, FIRST_MONTH), repeat_rows=(0, NUMBER_ROW), repeat_columns=LABEL)
+    page = Page(sheet, freeze=(FIRST_ROW, FIRST_MONTH), repeat_rows=(HEADER_ROW, NUMBER_ROW))
     page.lines += [*heading(sheet), header(HEADER_ROW, TIMELINE_COLUMNS), *_calendar(sheet)]
     for band in layout.bands[sheet]:
         page.lines += _band(band, sheet, layout, renderer)
         page.breaks.append(band.row)
-    page.widths = {**WIDTHS, **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + layout.months), MONTH_WIDTH)}
+    page.widths = {**_widths(page), **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + layout.months), MONTH_WIDTH)}
+    page.grouped = (UNIT, MEMBER_2)
     return page
+
+
+def _widths(page: Page) -> dict[int, float]:
+    """Columns of text as wide as what they hold."""
+    texts = {column: [12] for column in (LABEL, MEMBER, MEMBER_2)}
+    for line in page.lines:
+        for column, lengths in texts.items():
+            value = line.cells[column].value if column in line.cells and line.id else None
+            lengths.append(len(value) if isinstance(value, str) else 0)
+    fitted = {column: min(max(lengths) * 0.92 + 2, WIDEST) for column, lengths in texts.items()}
+    return {**WIDTHS, **fitted}
 
 
 def _calendar(sheet: str) -> list[Line]:

@@ -1,0 +1,67 @@
+"""The second opinion: LibreOffice recalculates every formula of the example and agrees with the mirror."""
+
+import shutil
+import zipfile
+
+import pytest
+
+from finmodel.check.engine import IronCalc, LibreOffice, recalculate
+from finmodel.check.expect import Expected
+from finmodel.check.proof import count_formulas, prove
+from finmodel.errors import EngineError
+from finmodel.mirror import calculate
+from finmodel.workbook.book import make_book
+from finmodel.workbook.emptied import emptied
+from finmodel.workbook.write import SENTINEL, Sentinels, write
+
+
+def test_both_engines_agree_with_the_mirror_on_every_cell_of_the_example(example, engine, tmp_path):
+    book, draft = make_book(example), tmp_path / "draft.xlsx"
+    write(book, draft, Sentinels(book.months))
+    report = prove(draft, book, Expected(book, calculate(example)), engine)
+    assert report.findings == ()
+    assert report.compared == report.formulas == book.formula_count == count_formulas(draft)
+    assert report.formulas > 20_000
+    assert report.worst < 1e-9
+
+
+def test_both_engines_agree_in_another_scenario(company, engine, tmp_path):
+    other = company.under("dear")
+    book, draft = make_book(other), tmp_path / "draft.xlsx"
+    write(book, draft, Sentinels(book.months))
+    report = prove(draft, book, Expected(book, calculate(other)), engine)
+    assert report.findings == ()
+
+
+def test_emptied_caches_say_nothing(file, tmp_path):
+    copy = tmp_path / "emptied.xlsx"
+    emptied(file, copy)
+    with zipfile.ZipFile(copy) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    caches = [rest.partition("<v>")[2].partition("</v>")[0] for sheet in sheets for rest in sheet.split("</f>")[1:]]
+    assert len(caches) == count_formulas(file)
+    assert {float(cache) for cache in caches} == {SENTINEL}
+
+
+def test_an_engine_that_is_not_installed_says_what_to_do(monkeypatch, file):
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(EngineError, match="install libreoffice-calc, or use --engine ironcalc") as error:
+        recalculate(file, "libreoffice")
+    assert error.value.exit_code == 2
+
+
+@pytest.mark.parametrize("engine_class", [IronCalc, LibreOffice])
+def test_an_engine_given_no_workbook_says_so(engine_class, tmp_path, request):
+    if engine_class is LibreOffice:
+        request.getfixturevalue("soffice")
+    path = tmp_path / "none.xlsx"
+    path.write_bytes(b"PK\x03\x04" + bytes(100))
+    with pytest.raises(EngineError, match="could not"):
+        engine_class(path)
+
+
+def test_libreoffice_leaves_no_profile_behind(soffice, file, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    LibreOffice(file)
+    assert not (tmp_path / "home" / ".config" / "libreoffice").exists()
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == [file.name]

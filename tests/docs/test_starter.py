@@ -1,0 +1,55 @@
+"""The starter CSVs are small companies that build, and teach as they do."""
+
+import csv
+
+import pytest
+
+from finmodel.build import build
+from finmodel.inputs import read
+from finmodel.inputs.row import NOTES
+from finmodel.inputs.schema import TABLES
+from finmodel.mirror import calculate
+from finmodel.starter import REQUIRED, templates, write_starter
+
+
+@pytest.fixture(params=[False, True], ids=["five", "full"])
+def starter(request, tmp_path):
+    write_starter(tmp_path / "acme", full=request.param)
+    return tmp_path / "acme"
+
+
+def test_the_files_are_those_of_the_model():
+    names = {path.name for path in (templates() / "starter").glob("*.csv")}
+    assert names == {"assumptions.csv", *(f"{table}.csv" for table in TABLES)}
+    assert set(REQUIRED) == {"assumptions.csv", *(f"{name}.csv" for name, row in TABLES.items() if row.required)}
+
+
+@pytest.mark.parametrize("scenario", ["base", "upside", "downside"])
+def test_a_plausible_company_without_warnings(starter, scenario):
+    inputs = read(starter, scenario=scenario)
+    assert not inputs.warnings
+    margin = calculate(inputs).total("gross_margin")
+    assert 0.4 < float(margin) < 0.9
+
+
+def test_it_is_built_and_proved(starter, tmp_path):
+    report = build(read(starter), tmp_path / "acme.xlsx").report
+    assert report.ok
+    assert report.worst <= 1e-9
+
+
+def test_every_column_of_the_required_files_is_there_to_be_seen():
+    for table, row in TABLES.items():
+        if row.required:
+            with (templates() / "starter" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+                header = next(csv.reader(file))
+            assert set(row.columns()) - {"sales_marketing_share"} <= set(header)
+
+
+def test_every_file_says_where_its_figures_come_from():
+    for path in (templates() / "starter").glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert "source" in rows[0]
+        assert any(row.get(name) for row in rows for name in NOTES)
+        assert all(None not in row for row in rows), f"{path.name}: more cells than the header"
