@@ -14,9 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from finmodel import calculate, read
-from finmodel.check.compare import compare
-from finmodel.check.engine import recalculate
-from finmodel.check.expect import Expected
+from finmodel.gates.compare import compare
+from finmodel.gates.engine import recalculate
+from finmodel.gates.expect import Expected
 from finmodel.workbook.book import make_book
 from finmodel.workbook.write import Sentinels, write
 

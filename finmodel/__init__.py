@@ -15,20 +15,20 @@ from typing import TYPE_CHECKING, Any
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
-    from finmodel.build import Built, build
-    from finmodel.check.file import check
-    from finmodel.check.finding import Finding, Report
+    from finmodel.builder import Built, build
+    from finmodel.gates.file import check
+    from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
     from finmodel.mirror import Results, calculate
 
 __all__ = ["Built", "Finding", "Inputs", "Report", "Results", "__version__", "build", "calculate", "check", "read"]
 
 _HOMES = {
-    "Built": "finmodel.build",
-    "build": "finmodel.build",
-    "check": "finmodel.check.file",
-    "Finding": "finmodel.check.finding",
-    "Report": "finmodel.check.finding",
+    "Built": "finmodel.builder",
+    "build": "finmodel.builder",
+    "check": "finmodel.gates.file",
+    "Finding": "finmodel.gates.finding",
+    "Report": "finmodel.gates.finding",
     "Inputs": "finmodel.inputs",
     "read": "finmodel.inputs",
     "Results": "finmodel.mirror",

@@ -113,7 +113,7 @@ def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bo
     Example:
       finmodel build inputs -o outputs/model.xlsx --scenario downside
     """
-    from finmodel.build import build as build_workbook
+    from finmodel.builder import build as build_workbook
     from finmodel.inputs import read
 
     company = read(inputs, scenario=scenario)
@@ -142,7 +142,7 @@ def check(file: Path, *, engine: str, shocks: bool, as_json: bool) -> None:
     Example:
       finmodel check outputs/model.xlsx --shocks
     """
-    from finmodel.check.file import check as check_file
+    from finmodel.gates.file import check as check_file
 
     with _progress() as tell:
         report = check_file(file, engine=engine, shocks=shocks, tell=tell)

@@ -27,6 +27,11 @@ _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,' \u00a0\u202f\u2019][0-9]{3})+(\.[0
 _THOUSAND_POINTS = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", re.ASCII)
 _CURRENCY = re.compile(r"[$€£¥]|USD|EUR|GBP", re.IGNORECASE)
 _NOT_IN_XML = "\ufffe\uffff"
+_READ_AS_VALUE = re.compile(  # what a spreadsheet takes for something other than text
+    r"[\d\s.,:/%+\-$€£¥()']+|true|false|#.*"
+    r"|(\d{1,2}[ \-/])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ \-/,]*\d{1,4}([ ,\-/]+\d{2,4})?",
+    re.IGNORECASE,
+)
 
 
 class Local(str):
@@ -151,6 +156,13 @@ def _number_fault(digits: str, percent: str) -> tuple[str, str]:
     return "is not a number", "write the digits 0 to 9 with a decimal point, such as 3.0"
 
 
+def _whole_day(number: float) -> dt.date:
+    """The date of a spreadsheet's date number; a time of day would be lost."""
+    if number != int(number):
+        raise wrong(f"{from_serial(number)} and a time of day", "is not a date", "type the date alone")
+    return from_serial(number)
+
+
 @dataclass(frozen=True)
 class MonthKind(Kind):
     """A calendar month, `YYYY-MM`."""
@@ -160,7 +172,7 @@ class MonthKind(Kind):
     def parse(self, raw: Raw) -> Month:
         """Read a month, also from a first-of-month date cell."""
         if isinstance(raw, (int, float)):
-            raw = from_serial(raw)
+            raw = _whole_day(raw)
         if isinstance(raw, dt.date):
             if raw.day != 1:
                 raise ValueError(f"{raw} is not the first day of a month; write {raw.replace(day=1)}")
@@ -186,7 +198,7 @@ class DateKind(Kind):
     def parse(self, raw: Raw) -> dt.date:
         """Read a date."""
         if isinstance(raw, (int, float)):
-            return from_serial(raw)
+            return _whole_day(raw)
         if isinstance(raw, dt.datetime):
             return raw.date()
         if isinstance(raw, dt.date):
@@ -221,6 +233,8 @@ class Name(Kind):
             raise wrong(raw, f"holds {signs}", "choose a name without | [ ] * ? ~ and controls")
         if text[:1] in ("<", ">", "="):
             raise wrong(raw, f"starts with {text[0]}, which a formula reads as a comparison", "choose another name")
+        if _READ_AS_VALUE.fullmatch(text) and not _NUMBER.fullmatch(text):
+            raise wrong(raw, "reads as a date, number or logical value in a lookup", "add a word to it")
         if len(text) > NAME_LENGTH:
             raise wrong(raw, f"has {len(text)} characters", f"shorten it to {NAME_LENGTH}")
         return text

@@ -21,13 +21,14 @@ ODD = Section("Checks", "Warnings: allowed, but look")
 TOLERANCE = 1e-9
 
 
-def _equal(label: str, on: Section, left: str, right: str) -> Declare:
-    excel = f"(({left}-({right}))^2>({{tolerance}}*(1+{left}))^2)*1"
+def _equal(label: str, on: Section, left: str, right: str, size_squared: str = "") -> Declare:
+    """Two sides agree; `size_squared` is that of the operands where the left side may be smaller than they are."""
+    excel = f"(({left}-({right}))^2>{{tolerance}}^2*(1+{size_squared or f'{left}^2'}))*1"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
 def _equal_monthly(label: str, on: Section, left: str, right: str) -> Declare:
-    excel = f"SUMPRODUCT((({left}-{right})^2>({{tolerance}}*(1+{left}))^2)*1)"
+    excel = f"SUMPRODUCT((({left}-{right})^2>{{tolerance}}^2*(1+{left}^2))*1)"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
@@ -35,9 +36,9 @@ def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> 
     return line(label, on, unit="count", kind=CHECK, excel=excel, warning=warning)
 
 
-def breaches(left: Array, right: Array) -> Array:
-    """How many entries differ by more than the tolerance; shape (..., 1, 1)."""
-    return count(np.abs(left - right) > TOLERANCE * np.abs(1 + left))
+def breaches(left: Array, right: Array, size: Array | None = None) -> Array:
+    """How many entries differ by more than the tolerance of their size; shape (..., 1, 1)."""
+    return count(np.abs(left - right) > TOLERANCE * np.hypot(1, left if size is None else size))
 
 
 def count(holds: Any) -> Array:
@@ -55,13 +56,15 @@ def over_months(values: Array) -> Array:
     CORKSCREWS,
     "SUM({closing_accounts[totals]})",
     "SUM({opening_book[*]})+SUM({new_accounts[block]})-SUM({churned_accounts[block]})",
+    "(SUM({opening_book[*]})+SUM({new_accounts[block]}))^2",
 )
 def accounts_corkscrew(
     opening_book: Array, new_accounts: Array, churned_accounts: Array, closing_accounts: Array
 ) -> Array:
     """All accounts ever gained less all ever lost are those at the end."""
     gained = opening_book + over_months(new_accounts - churned_accounts)
-    return breaches(over_members(closing_accounts)[..., -1:], over_members(gained))
+    size = over_members(opening_book + over_months(new_accounts))
+    return breaches(over_members(closing_accounts)[..., -1:], over_members(gained), size)
 
 
 @_equal(
@@ -69,13 +72,14 @@ def accounts_corkscrew(
     CORKSCREWS,
     "{closing_training_asset[total]}",
     "SUM({training_capitalised[block]})-SUM({training_amortisation[block]})",
+    "SUM({training_capitalised[block]})^2",
 )
 def training_asset_corkscrew(
     training_capitalised: Array, training_amortisation: Array, closing_training_asset: Array
 ) -> Array:
     """What is on the books is what was capitalised and not yet written off."""
     net = over_months(over_members(training_capitalised - training_amortisation))
-    return breaches(closing_training_asset[..., -1:], net)
+    return breaches(closing_training_asset[..., -1:], net, over_months(over_members(training_capitalised)))
 
 
 @_equal(
@@ -83,10 +87,12 @@ def training_asset_corkscrew(
     CORKSCREWS,
     "{closing_cash[total]}",
     "{opening_cash_usd}-{net_burn[total]}",
+    "{opening_cash_usd}^2+SUMPRODUCT({net_burn[all]},{net_burn[all]})",
 )
 def cash_corkscrew(opening_cash_usd: Array, net_burn: Array, closing_cash: Array) -> Array:
     """Cash at the end is cash at the start less everything burnt."""
-    return breaches(closing_cash[..., -1:], opening_cash_usd - over_months(net_burn))
+    size = np.sqrt(opening_cash_usd**2 + over_months(net_burn**2))
+    return breaches(closing_cash[..., -1:], opening_cash_usd - over_months(net_burn), size)
 
 
 @_equal(

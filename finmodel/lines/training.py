@@ -132,11 +132,11 @@ def training_amortisation(
     training_capitalised: Array, training_service_lag: Array, training__life_months: Array, month_number: Array
 ) -> Array:
     """Tranche by tranche: straight line over its life from the in-service month, full months, no residual."""
-    written_off = np.zeros_like(training_capitalised)
+    written_off = np.zeros(())
     for paid in range(training_capitalised.shape[-1]):
         age = month_number - (paid + 1) - training_service_lag
         in_life = (age >= 0) & (age < training__life_months)
-        written_off += in_life * training_capitalised[..., paid : paid + 1] / training__life_months
+        written_off = written_off + in_life * training_capitalised[..., paid : paid + 1] / training__life_months
     return written_off
 
 

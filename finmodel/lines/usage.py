@@ -20,7 +20,7 @@ _IN_FORCE = "{volumes.plan[column]},{plan},{volumes.feature[column]},{feature}"
 
 
 @line(
-    "Accounts before month 1",
+    "Opening book",
     ACCOUNTS,
     by=PLAN,
     unit="accounts",

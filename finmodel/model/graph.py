@@ -43,6 +43,16 @@ class Graph:
             raise DeclarationError(f"line items depend on each other: {' -> '.join(error.args[1])}") from None
 
     @cached_property
+    def formula_order(self) -> tuple[str, ...]:
+        """Ids in an order in which every formula stands after those it reads in the same month."""
+        reads = {
+            name: {r.name for r in item.excel_references if not r.table and r.selector != "-1"}
+            & set(self.items) - {name}
+            for name, item in self.items.items()
+        }
+        return tuple(TopologicalSorter(reads).static_order())
+
+    @cached_property
     def dependents(self) -> dict[str, tuple[str, ...]]:
         """For each id the line items whose formulas read it."""
         return {
@@ -102,6 +112,12 @@ class Graph:
     def _wrong_references(self, item: LineItem) -> Iterable[str]:
         for r in (*item.excel_references, *([Reference(item.total.by)] if item.total else [])):
             known = _columns(r.table) if r.table else {*self.items, *ASSUMPTIONS, *TIME, *_MEMBER_PARTS, "tolerance"}
+            by = self.items[r.name].by if not r.table and r.name in self.items else None
+            if r.part and by and r.part not in (*by.parts, by.attribute):
+                parts = (*by.parts, *filter(None, [by.attribute]))
+                yield f"{{{r.name}[{r.selector}]}} names no part of its members: {nearest(r.part, parts)}"
+            if "@" in r.selector and (not r.part or by is None):
+                yield f"{{{r.name}[{r.selector}]}} names no part of its members"
             if r.name not in known:
                 where = f"{r.table}.csv" if r.table else "the model"
                 yield f"the formula reads {{{r.key}}}, which is not in {where}: {nearest(r.name, known)}"

@@ -10,6 +10,7 @@ from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
 from finmodel.workbook.layout import INPUT_SHEETS
+from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions
 from finmodel.workbook.read import Value, View
@@ -51,7 +52,19 @@ def entries(seen: View) -> Entries:
             if found:
                 tables[table] = found
     scenario = seen.value("Assumptions", "scenario", "value")
+    if not _present(scenario):
+        place = seen.find("Assumptions", "scenario", "value")
+        cell = f"{letters(place[2])}{place[1] + 1}" if place else ""
+        oddities.append(Oddity("Assumptions", cell, "scenario", "the scenario in force was cleared; pick one", None))
+    oddities += _doubled(seen)
     return Entries(tables, str(scenario or BASE), tuple(oddities), _generated(seen))
+
+
+def _doubled(seen: View) -> list[Oddity]:
+    message = "a row with this id stands twice; delete the copy"
+    return [
+        Oddity(name, "", row_id, message, row_id) for name, where in seen.sheets.items() for row_id in where.doubled
+    ]
 
 
 def _generated(seen: View) -> dict[str, Value]:
@@ -61,7 +74,8 @@ def _generated(seen: View) -> dict[str, Value]:
         return {}
     where = seen.sheets[name]
     spots = {row_id: where.find(row_id, "as generated") for row_id in where.row_of}
-    return {row_id: seen.values.get((name, *spot)) for row_id, spot in spots.items() if spot}
+    values = {row_id: seen.values.get((name, *spot)) for row_id, spot in spots.items() if spot}
+    return {row_id: None if value == EMPTY else value for row_id, value in values.items()}
 
 
 def _assumptions(name: str, where: Positions, seen: View, oddities: list[Oddity]) -> RawTable:

@@ -1,12 +1,14 @@
 """What a formula cell stands for, so that somebody else can say what it must show.
 
-The workbook says which figure a cell holds; it never says the figure. `finmodel.check` does, from the mirror.
+The workbook says which figure a cell holds; it never says the figure. `finmodel.gates` does, from the mirror.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+
+EMPTY = "(empty)"  # what Changes shows for an input cell that holds nothing
 
 
 class At(Enum):
@@ -73,7 +75,7 @@ class Changed:
     """Whether an input cell differs from what was generated: 1 or 0."""
 
     now: Entry | Given | RowFilled | Word
-    generated: str | float | None
+    generated: str | float
 
 
 class Word(Enum):

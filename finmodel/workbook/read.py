@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
 
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
@@ -37,8 +38,12 @@ class View:
             content[sheet][row, column] = value
         for (sheet, row, column), formula in self.formulas.items():
             content[sheet][row, column] = f"={formula}"
-        mapped = {name: positions(cells) for name, cells in content.items()}
-        return {name: found for name, found in mapped.items() if found is not None}
+        ours: dict[str, Positions] = {}
+        for name, cells in content.items():
+            found = positions(cells)
+            if found is not None and found.key not in {other.key for other in ours.values()}:
+                ours[name] = found  # a copy of one of our sheets is somebody's own
+        return ours
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -94,7 +99,7 @@ def _load(path: Path, *, data_only: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
             return openpyxl.load_workbook(path, data_only=data_only, rich_text=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
 
@@ -107,7 +112,8 @@ def _formula(value: Any) -> str | None:
 def _plain(value: Any) -> Value:
     """Dates as date numbers, whole numbers as floats."""
     if isinstance(value, dt.datetime):
-        return float(serial(value.date()))
+        seconds = (value - dt.datetime.combine(value.date(), dt.time())).total_seconds()
+        return serial(value.date()) + seconds / 86_400
     if isinstance(value, dt.time):
         return 0.0  # day 0 under a date format
     if isinstance(value, bool):

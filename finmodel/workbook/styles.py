@@ -71,6 +71,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "member": {"font_size": 9},
     "text": {"align": "left"},
     "input": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"},
+    "swatch": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "border": 4, "border_color": "#D8CFA8"},
     "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
     "generated": {"font_color": _GREY},
     "changed_text": {"font_color": _GREY},

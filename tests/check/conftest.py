@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from finmodel.build import build
+from finmodel.builder import build
 from finmodel.inputs import Inputs, read
 from finmodel.lines import ITEMS
 from finmodel.model.item import LineItem

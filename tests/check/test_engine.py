@@ -5,10 +5,10 @@ import zipfile
 
 import pytest
 
-from finmodel.check.engine import IronCalc, LibreOffice, recalculate
-from finmodel.check.expect import Expected
-from finmodel.check.proof import count_formulas, prove
 from finmodel.errors import EngineError
+from finmodel.gates.engine import IronCalc, LibreOffice, recalculate
+from finmodel.gates.expect import Expected
+from finmodel.gates.proof import count_formulas, prove
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.emptied import emptied

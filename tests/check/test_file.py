@@ -19,9 +19,9 @@ from sheets import (
     spot,
 )
 
-from finmodel.check.file import check
-from finmodel.check.finding import Report
 from finmodel.errors import InputError
+from finmodel.gates.file import check
+from finmodel.gates.finding import Report
 from finmodel.inputs import Inputs
 from finmodel.workbook.edits import edits_of
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from sheets import address_of, patch
 
-from finmodel.build import build
-from finmodel.check.engine import recalculate
-from finmodel.check.expect import Expected
-from finmodel.check.file import check
-from finmodel.check.finding import Finding, Report
-from finmodel.check.proof import declared, prove
+from finmodel.builder import build
 from finmodel.errors import ProofError
+from finmodel.gates.engine import recalculate
+from finmodel.gates.expect import Expected
+from finmodel.gates.file import check
+from finmodel.gates.finding import Finding, Report
+from finmodel.gates.proof import declared, prove
 from finmodel.inputs import Inputs
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
@@ -283,7 +283,7 @@ def test_the_draft_that_is_proved_holds_sentinels_only(monkeypatch, company, tmp
                     caches.extend(re.findall(r"<f>[^<]*</f><v>([^<]*)</v>", package.read(name).decode()))
         return prove(path, book, expected)
 
-    monkeypatch.setattr("finmodel.build.prove", looked_at)
+    monkeypatch.setattr("finmodel.builder.prove", looked_at)
     built = build(company, tmp_path / "model.xlsx")
     assert len(caches) == built.report.formulas
     assert {float(cache) for cache in caches} == {SENTINEL}

@@ -143,7 +143,7 @@ def test_a_disk_that_is_full_is_told_without_a_traceback(run, company, tmp_path,
     def full(*_):
         raise OSError(28, "No space left on device", "draft.xlsx")
 
-    monkeypatch.setattr("finmodel.build.write", full)
+    monkeypatch.setattr("finmodel.builder.write", full)
     result = run("build", company, "-o", tmp_path / "m.xlsx")
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr

@@ -47,8 +47,8 @@ print(finmodel.calculate(inputs)["arr"].shape)
 def test_check_can_be_called_first_or_after_its_package_was_imported(tmp_path):
     code = """
 import sys, finmodel
-from finmodel.check.finding import Finding
-import finmodel.build as home
+from finmodel.gates.finding import Finding
+import finmodel.builder as home
 home.build(finmodel.read(sys.argv[1]), f"{sys.argv[2]}/model.xlsx")
 print(finmodel.check(f"{sys.argv[2]}/model.xlsx").ok)
 """

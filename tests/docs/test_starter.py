@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from finmodel.build import build
+from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES

@@ -10,7 +10,7 @@ import pathlib
 import pytest
 import yaml
 
-from finmodel.build import build
+from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate

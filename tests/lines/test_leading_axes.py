@@ -23,12 +23,9 @@ DATED = {
     "routing__from",
 }  # decide which row is in force
 AT_LEAST_ONE = {"training__life_months", "ltv_lifetime_cap_months", "days_per_month"}
-IN_PLACE = {"training__in_service_month", "training__life_months"}
-
-BROKEN = pytest.mark.xfail(raises=ValueError, reason="training_amortisation adds tranches in place")
 
 MOVABLE = [
-    pytest.param(name, marks=BROKEN) if name in IN_PLACE else name
+    name
     for name, values in arrays(INPUTS).items()
     if values.dtype == float and np.isfinite(values).any() and name not in STRUCTURE | DATED
 ]

@@ -10,7 +10,7 @@ from companies import companies, read, with_assumption
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from finmodel.build import build
+from finmodel.builder import build
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.model.item import CHECK, FLOW, OPENING, STOCK

@@ -4,7 +4,6 @@ import dataclasses
 
 import pytest
 
-from finmodel.check import gates
 from finmodel.errors import DeclarationError
 from finmodel.lines import ITEMS
 from finmodel.model.dimension import PLAN
@@ -38,7 +37,7 @@ def test_the_model_has_an_order_in_which_arguments_come_first():
 
 
 def test_both_hands_of_every_line_item_have_the_same_drivers():
-    assert gates.drivers(GRAPH) == []
+    assert static.drivers(GRAPH) == []
 
 
 @pytest.mark.parametrize("name", ITEMS)
@@ -137,7 +136,7 @@ MISMATCHES = {
 @pytest.mark.parametrize("what", MISMATCHES)
 def test_drivers_that_differ_are_found(what):
     planted, message = MISMATCHES[what]
-    findings = {finding.id: finding.message for finding in gates.drivers(graph(planted))}
+    findings = {finding.id: finding.message for finding in static.drivers(graph(planted))}
     assert findings[planted.id] == message
 
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from finmodel.build import Built, build
+from finmodel.builder import Built, build
 from finmodel.inputs import Inputs, read
 
 COMPANY = pathlib.Path(__file__).parent.parent / "check" / "company"

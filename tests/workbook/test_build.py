@@ -16,9 +16,9 @@ import openpyxl
 import pytest
 from package import around, cells, parts, sheet_parts
 
-from finmodel.build import build
-from finmodel.check.expect import Expected
+from finmodel.builder import build
 from finmodel.errors import EditedError, InputError, ProofError
+from finmodel.gates.expect import Expected
 from finmodel.inputs import read
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
@@ -204,7 +204,7 @@ def test_an_interruption_leaves_the_old_file_and_no_other(file, company, monkeyp
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("finmodel.build.prove", interrupted)
+    monkeypatch.setattr("finmodel.builder.prove", interrupted)
     with pytest.raises(KeyboardInterrupt):
         build(company, file)
     assert file.read_bytes() == before

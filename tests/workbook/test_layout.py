@@ -10,8 +10,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.utils import get_column_letter, range_boundaries
 from package import cells, ids, parts, sheet_parts
 
-from finmodel.build import build
-from finmodel.check.file import check
+from finmodel.builder import build
+from finmodel.gates.file import check
 from finmodel.inputs import read
 from finmodel.inputs.schema import TABLES
 from finmodel.model.item import UNITS

@@ -29,6 +29,11 @@ def assumptions_page(layout: Layout) -> Page:
     last = HEADER + len(layout.assumptions)
     page.tables.append(ExcelTable("table_assumptions", (HEADER, 0), (last, len(columns) - 1), columns))
     page.validations.append(_scenario_validation(layout))
+    page.validations += [
+        Validation((HEADER + 1, i), (last, i), Kind(), column, "Free text or a date; may stay empty.")
+        for i, column in enumerate(columns)
+        if column in NOTES
+    ]
     page.widths = {0: 24, 1: 44, 2: 12, 3: 14, **dict.fromkeys(range(4, 4 + len(layout.inputs.scenarios)), 13)}
     page.widths |= {i: 34 for i, c in enumerate(columns) if c in ("source", "note")}
     page.widths |= {i: 13 for i, c in enumerate(columns) if c in ("as_of", "checked_on", "owner")}

@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from finmodel.inputs.assumption import LIVE as LIVE_ASSUMPTIONS
 from finmodel.inputs.row import NOTES, may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import Layout, TablePlace
-from finmodel.workbook.meaning import Changed, Entry, Given, RowFilled, Word
+from finmodel.workbook.meaning import EMPTY, Changed, Entry, Given, RowFilled, Word
 from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.heading import header, heading
-from finmodel.workbook.pages.tables import STRUCTURE, kind_of_column, spreadsheet
+from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
 from finmodel.workbook.render import Renderer, cell, letters, span
 
 SHEET = "Changes"
 COLUMNS = ("id", "row", "input", "unit", "as generated", "now", "changed")
 ROW_ID, GENERATED, NOW, CHANGED = 1, 4, 5, 6
 COUNT_HEADER, COUNT_ROW, HEADER = 3, 4, 6
-TEXT_LIMIT = 200  # of a note; longer ones are compared in the CSVs
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def input_cells(layout: Layout, renderer: Renderer) -> Iterator[InputCell]:
     inputs = layout.inputs
     scenario = cell(assumptions.SCENARIO_ROW, assumptions.LIVE, sheet=assumptions.SHEET)
     yield InputCell("scenario", "scenario", "value", "text", inputs.scenario, scenario, Word.SCENARIO)
-    for name in LIVE_ASSUMPTIONS:
+    for name in layout.assumptions:
         yield from _assumption_cells(name, layout)
     for place in layout.tables.values():
         for i, row_id in enumerate(place.ids):
@@ -95,14 +93,12 @@ def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer:
     row_type = TABLES[place.name]
     row = layout.inputs.tables[place.name][i]
     for column in place.columns[1:]:
-        if column in STRUCTURE:
-            continue
         blank = column in NOTES or may_be_blank(row_type.columns()[column])
         formula = _live(renderer.fetch(place.name, column, _key()), blank=blank)
         key = row_id.partition("[")[2]
         unit = kind_of_column(row_type, column).unit
         value = spreadsheet(row.cell(column))
-        means = Entry(place.name, column, i, "" if blank else 0.0)
+        means = Entry(place.name, column, i, EMPTY if blank else 0.0)
         yield InputCell(f"{place.name}.{column}[{key}", row_id, column, unit, value, formula, means)
 
 
@@ -118,11 +114,12 @@ def _key() -> str:
 
 
 def _live(formula: str, *, blank: bool) -> str:
-    return f'IF({formula}="","",{formula})' if blank else formula
+    return f'IF({formula}="","{EMPTY}",{formula})' if blank else formula
 
 
 def _line(row: int, cell_: InputCell, generated: Mapping[str, Scalar] | None) -> Line:
     base = cell_.value if generated is None else generated.get(cell_.id)
+    base = EMPTY if base is None else base
     now, then = f"{letters(NOW)}{row + 1}", f"{letters(GENERATED)}{row + 1}"
     role = "changed_text" if isinstance(base, str) else "generated"
     cells = {

@@ -13,6 +13,7 @@ from finmodel.workbook.pages.heading import PURPOSES, header, heading
 from finmodel.workbook.render import Renderer, cell, quoted, span
 
 SHEET = "Cover"
+MADE_BY = f"finmodel {__version__}"
 COLUMNS = ("id", "item", "value", "note")
 HEADER = 2
 HEADLINES = (
@@ -108,7 +109,7 @@ def _model(layout: Layout) -> list[dict[int, Cell]]:
         _line("cover_checks", "Master check", Cell("status", formula="master_check", means=Word.MASTER), _MASTER),
         _line("cover_diligence", "Diligence month", live("diligence_month", "month")),
         _line("diligence_number", "Its number", Cell("link", "count", formula=number, means=Word.DILIGENCE_NUMBER)),
-        _line("version", "Made by", Cell("text", value=f"finmodel {__version__}")),
+        _line("version", "Made by", Cell("text", value=MADE_BY)),
     ]
 
 
@@ -157,7 +158,10 @@ def _sheet(name: str) -> dict[int, Cell]:
 
 
 def _conventions() -> list[dict[int, Cell]]:
-    colours = [_line(f"colour[{role}]", role.capitalize(), Cell(role, value="1,234"), label) for role, label in COLOURS]
+    colours = [
+        _line(f"colour[{role}]", role.capitalize(), Cell("swatch" if role == "input" else role, value="1,234"), label)
+        for role, label in COLOURS
+    ]
     signs = "Costs and burn are positive; negatives stand in brackets; zero as -; n.m. = not meaningful"
     advice = "A planning model. Not accounting advice: capitalisation is a switch, the sheet shows all margins"
     return [

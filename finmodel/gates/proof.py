@@ -7,11 +7,11 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from finmodel.check import gates
-from finmodel.check.compare import Comparison, compare
-from finmodel.check.engine import recalculate
-from finmodel.check.expect import Expected
-from finmodel.check.finding import Finding, Report
+from finmodel.gates import static
+from finmodel.gates.compare import Comparison, compare
+from finmodel.gates.engine import recalculate
+from finmodel.gates.expect import Expected
+from finmodel.gates.finding import Finding, Report
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Book
 
@@ -20,8 +20,8 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 
 def declared(items: Mapping[str, LineItem]) -> list[Finding]:
     """Gates 1 and 2, which need no workbook."""
-    graph, findings = gates.names(items)
-    return findings if graph is None else gates.drivers(graph)
+    graph, findings = static.names(items)
+    return findings if graph is None else static.drivers(graph)
 
 
 def prove(path: Path, book: Book, expected: Expected, engine: str = "ironcalc") -> Report:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from finmodel.check.agree import EXACT_UNITS, agree, difference
-from finmodel.check.engine import Value
-from finmodel.check.expect import Expected, is_nan
-from finmodel.check.finding import Finding, Shown
-from finmodel.check.operands import operand_size
+from finmodel.gates.agree import EXACT_UNITS, agree, difference
+from finmodel.gates.engine import Value
+from finmodel.gates.expect import Expected, is_nan
+from finmodel.gates.finding import Finding, Shown
+from finmodel.gates.operands import operand_size
 from finmodel.model.graph import Graph
+from finmodel.model.item import CHECK
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.meaning import At, Figure, Meaning
+from finmodel.workbook.meaning import At, AtDiligence, Figure, Meaning
 from finmodel.workbook.render import filled, letters
 
 Place = tuple[str, int, int]
@@ -64,46 +65,57 @@ def spots(book: Book, expected: Expected) -> Iterator[Spot]:
 def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalculation") -> Comparison:
     """Compare every formula cell; `look` finds a recalculated value by sheet, row and column.
 
-    Mismatches come earliest month first, then in the order of the graph: the first one named is the cause.
+    Mismatches come earliest month first, then in the order in which formulas read each other, the home row before
+    its links, totals and checks last: the first one named is the cause.
     """
     result = Comparison()
     blamed: list[Blamed] = []
     for spot in spots(book, expected):
         found = look(spot.page.name, spot.line.row, spot.column)
         result.compared += 1
-        if spot.expected == found or agrees(spot, found, expected):
-            if spot.expected != found:
-                result.worst = max(result.worst, difference(spot.expected, found))
-            continue
-        blamed.append((spot, _finding(spot, found, expected, gate)))
+        apart = difference_within(spot, found, expected)
+        if apart is None:
+            blamed.append((spot, _finding(spot, found, expected, gate)))
+        else:
+            result.worst = max(result.worst, apart)
     result.findings = _first_cause_first(blamed, expected, book.months) if blamed else []
     return result
 
 
 def _first_cause_first(blamed: list[Blamed], expected: Expected, months: int) -> list[Finding]:
-    ranks = {name: rank for rank, name in enumerate(Graph(expected.results.items).order)}
-    return [finding for _, finding in sorted(blamed, key=lambda entry: _order(entry[0], months, ranks))]
+    items = expected.results.items
+    ranks = {name: rank for rank, name in enumerate(Graph(items).formula_order)}
+
+    def order(entry: Blamed) -> tuple[int, int, bool]:
+        spot = entry[0]
+        item = items.get(spot.means.item) if isinstance(spot.means, Figure) else None
+        if item is None or item.kind is CHECK:
+            return (months + 1, 0, False)
+        total = isinstance(spot.means, Figure) and spot.means.at is At.TOTAL
+        when = spot.month if spot.month is not None else months if total else -1
+        return (when, ranks[item.id], spot.page.name != item.sheet)
+
+    return [finding for _, finding in sorted(blamed, key=order)]
 
 
-def _order(spot: Spot, months: int, ranks: dict[str, int]) -> tuple[int, int]:
-    """Constants first, then month by month, then totals, then what only repeats other cells; each in graph order."""
-    if not isinstance(spot.means, Figure):
-        return (months + 1, 0)
-    if spot.month is not None:
-        return (spot.month, ranks[spot.means.item])
-    return (months if spot.means.at is At.TOTAL else -1, ranks[spot.means.item])
-
-
-def agrees(spot: Spot, found: Value, expected: Expected) -> bool:
-    """Whether a found value agrees with the mirror's, cancellation considered."""
+def difference_within(spot: Spot, found: Value, expected: Expected) -> float | None:
+    """How far a found value is from the mirror's, relative to value and operands; None when they do not agree."""
+    if spot.expected == found:
+        return 0.0
     exact = spot.unit in EXACT_UNITS
     if agree(spot.expected, found, exact=exact):
-        return True
-    if exact or not isinstance(spot.means, Figure):
-        return False
+        return difference(spot.expected, found)
+    size = 0.0 if exact else _operands(spot, expected)
+    return difference(spot.expected, found, size=size) if size and agree(spot.expected, found, size=size) else None
+
+
+def _operands(spot: Spot, expected: Expected) -> float:
     results = expected.results
-    size = operand_size(results, results.items[spot.means.item], spot.means.member, spot.month)
-    return agree(spot.expected, found, size=size)
+    if isinstance(spot.means, AtDiligence):
+        return operand_size(results, results.items[spot.means.item], 0, expected.diligence_number - 1)
+    if isinstance(spot.means, Figure):
+        return operand_size(results, results.items[spot.means.item], spot.means.member, spot.month)
+    return 0.0
 
 
 def _finding(spot: Spot, found: Value, expected: Expected, gate: str) -> Finding:

@@ -13,6 +13,7 @@ from finmodel.model.item import CHECK, Array
 from finmodel.timeline import Month, serial
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.meaning import (
+    EMPTY,
     At,
     AtDiligence,
     Changed,
@@ -84,7 +85,7 @@ class Expected:
                 return self._figure(means)
             case AtDiligence(item):
                 values = self._shown(self.results.months[item][0], item)
-                return float(values[self._diligence() - 1])
+                return float(values[self.diligence_number - 1])
             case Entry(table, column, row, blank):
                 return _cell(self.inputs.tables[table][row].cell(column), blank)
             case Live(assumption):
@@ -136,7 +137,7 @@ class Expected:
             Word.ZERO: 0.0,
             Word.TOLERANCE: 1e-9,
             Word.COMPLETE: 0.0,
-            Word.DILIGENCE_NUMBER: float(self._diligence()),
+            Word.DILIGENCE_NUMBER: float(self.diligence_number),
         }
         return words[word]
 
@@ -152,7 +153,9 @@ class Expected:
             return "OK"
         return "LOOK" if self.results.items[item].warning else "CHECK"
 
-    def _diligence(self) -> int:
+    @property
+    def diligence_number(self) -> int:
+        """The number of the diligence month."""
         month = self.inputs.value("diligence_month")
         assert isinstance(month, Month)
         return self.inputs.timeline.number(month)
@@ -161,7 +164,7 @@ class Expected:
 def _given(inputs: Inputs, assumption: str, scenario: str) -> Scalar:
     given = inputs.assumptions[assumption]
     value = given.base if scenario == inputs.scenarios[0] else given.scenarios.get(scenario)
-    return _cell(value, "")
+    return _cell(value, EMPTY)
 
 
 def _cell(value: object, blank: Scalar) -> Scalar:
@@ -175,9 +178,7 @@ def _cell(value: object, blank: Scalar) -> Scalar:
 
 
 def _same(now: Scalar, generated: Scalar) -> bool:
-    """Equality as the workbook's `=` has it: case does not count, an empty cell equals empty text and 0."""
-    if generated is None:
-        return now in ("", 0.0)
+    """Equality as the workbook's `=` has it: case does not count."""
     if isinstance(now, str) and isinstance(generated, str):
         return now.casefold() == generated.casefold()
     return type(now) is type(generated) and now == generated

@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finmodel.check.agree import agree
-from finmodel.check.compare import Spot, agrees, compare, shown, spots
-from finmodel.check.engine import Value, recalculate
-from finmodel.check.expect import Expected
-from finmodel.check.finding import Finding, Report
-from finmodel.check.proof import declared
-from finmodel.check.shocks import shocked
 from finmodel.errors import InputError
+from finmodel.gates.compare import Spot, compare, difference_within, shown, spots
+from finmodel.gates.engine import Value, recalculate
+from finmodel.gates.expect import Expected
+from finmodel.gates.finding import Finding, Report
+from finmodel.gates.proof import declared
+from finmodel.gates.shocks import shocked
+from finmodel.gates.structure import structural
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
@@ -23,8 +23,11 @@ from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.canonical import canonical, column_index
 from finmodel.workbook.cells import Book
+from finmodel.workbook.edits import edits_of
 from finmodel.workbook.emptied import emptied
 from finmodel.workbook.entries import Entries, entries
+from finmodel.workbook.layout import FIRST_MONTH
+from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.positions import Positions, page_positions
 from finmodel.workbook.read import Place, View, view
 from finmodel.workbook.render import filled, letters
@@ -62,15 +65,51 @@ def check(
         return Report(engine, findings=(Finding("inputs", what, sheet=str(path)),))
     found = entries(seen)
     findings = [*declared(ITEMS), *_oddities(found)]
+    if broken := structural(found):
+        return Report(engine, findings=(*findings, *broken))
     try:
         opened = _open(seen, found)
     except InputError as error:
         wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in error.problems]
         return Report(engine, findings=tuple(findings or wrong))
     tell("recalculating and comparing")
-    places = {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
+    places = _places(opened)
     report = _gates(opened, places, findings, engine)
     return shocked(opened, places, report, tell) if shocks else report
+
+
+def edits(path: Path) -> list[str]:
+    """One line for all that a rebuild would lose: edited inputs, formulas and labels, own cells, own sheets.
+
+    Formulas and labels are compared when this version built the file; another version's may rightly differ.
+    """
+    if listed := edits_of(path):
+        return listed
+    seen = view(path)
+    found = entries(seen)
+    if broken := structural(found):
+        return [str(finding) for finding in broken]
+    if seen.value("Cover", "version", "value") != MADE_BY:
+        return []
+    opened = _open(seen, found)
+    changed = [f"{f.sheet}!{f.cell} {f.id}: {f.message}, {f.found!r}" for f in _formulas(opened, _places(opened))]
+    return [*changed, *_own_cells(opened)]
+
+
+def _own_cells(opened: Opened) -> Iterator[str]:
+    """Cells on our sheets that are not ours, and labels that were typed over."""
+    for page in opened.book.pages:
+        name = opened.seen.names[page.name]
+        ours = {(line.row, column): cell for line in page.lines for column, cell in line.cells.items()}
+        months = {(line.row, FIRST_MONTH + i) for line in page.lines if line.series for i in range(opened.book.months)}
+        for (sheet, row, column), value in opened.seen.values.items():
+            if sheet != name or value in (None, "") or (row, column) in months:
+                continue
+            cell = ours.get((row, column))
+            if cell is None and page.name != "Cover":
+                yield f"{sheet}!{letters(column)}{row + 1}: {value!r} was added"
+            elif cell and cell.role in ("label", "link_label", "unit", "id") and value != cell.value:
+                yield f"{sheet}!{letters(column)}{row + 1}: {cell.value!r} -> {value!r}"
 
 
 def _oddities(found: Entries) -> list[Finding]:
@@ -104,6 +143,11 @@ def _gates(opened: Opened, places: dict[Place, Place | None], findings: list[Fin
     foreign = len(opened.seen.formulas) - len(standing)
     compared = sum(1 for place in places.values() if place in standing)
     return Report(engine, len(standing), compared, comparison.worst, tuple(findings), foreign=foreign)
+
+
+def _places(opened: Opened) -> dict[Place, Place | None]:
+    """Where each formula cell of the book stands in the file."""
+    return {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
 
 
 def _place(opened: Opened, spot: Spot) -> Place | None:
@@ -163,7 +207,7 @@ def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[s
             continue
         cell = f"{letters(place[2])}{place[1] + 1}"
         cached = opened.seen.values.get(place)
-        if (place[0], cell) in known or agree(spot.expected, cached) or agrees(spot, cached, opened.expected):
+        if (place[0], cell) in known or difference_within(spot, cached, opened.expected) is not None:
             continue
         yield Finding(
             "caches",

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from finmodel.check.compare import compare
-from finmodel.check.engine import IronCalc
-from finmodel.check.expect import Expected
-from finmodel.check.finding import Finding, Report
-from finmodel.check.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
+from finmodel.gates.compare import compare
+from finmodel.gates.engine import IronCalc
+from finmodel.gates.expect import Expected
+from finmodel.gates.finding import Finding, Report
+from finmodel.gates.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate
@@ -29,7 +29,7 @@ from finmodel.workbook.pages.tables import spreadsheet
 from finmodel.workbook.read import Place
 
 if TYPE_CHECKING:
-    from finmodel.check.file import Opened
+    from finmodel.gates.file import Opened
 
 RANDOM_SETS = 3  # sets in which all inputs move together
 _SEED = 20260101  # any number; the same one each time

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from finmodel.check.finding import Finding
 from finmodel.errors import DeclarationError
+from finmodel.gates.finding import Finding
 from finmodel.model.graph import Graph
 from finmodel.model.item import LineItem
 

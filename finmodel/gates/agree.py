@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finmodel.check.expect import is_nan
+from finmodel.gates.expect import is_nan
 
 RELATIVE = 1e-9
 EXACT_UNITS = ("flag", "count", "month", "date", "month number", "text")
@@ -21,9 +21,9 @@ def agree(expected: object, found: object, *, exact: bool = False, size: float =
     return expected == found or (expected == "" and found is None)
 
 
-def difference(expected: object, found: object) -> float:
-    """The relative difference of two numbers, 0 for anything else."""
+def difference(expected: object, found: object, *, size: float = 0.0) -> float:
+    """How far two numbers are apart, relative to the size of value and operands; 0 for anything else."""
     if not isinstance(expected, float) or not isinstance(found, (int, float)) or is_nan(expected):
         return 0.0
-    size = max(abs(expected), abs(found))
+    size = max(abs(expected), abs(found), size)
     return abs(expected - found) / size if size else 0.0

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from finmodel.check.engine import IronCalc
-from finmodel.check.expect import Expected
-from finmodel.check.finding import Report
-from finmodel.check.proof import declared, prove
 from finmodel.errors import EditedError, InputError, Problem, ProofError
+from finmodel.gates.engine import IronCalc
+from finmodel.gates.expect import Expected
+from finmodel.gates.file import edits
+from finmodel.gates.finding import Report
+from finmodel.gates.proof import declared, prove
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
@@ -54,7 +55,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     in each case the old file stays as it was.
     """
     began = time.perf_counter()
-    target = Path(path)
+    target = Path(path).resolve()  # a link is written through, not replaced
     _usable(target, force=force)
     tell("calculating the mirror")
     if findings := declared(ITEMS):
@@ -90,12 +91,9 @@ def _usable(target: Path, *, force: bool) -> None:
 
 def refuse_edited(target: Path) -> None:
     """Raise EditedError when somebody's work would be lost."""
-    from finmodel.workbook.edits import edits_of
-
-    edits = edits_of(target)
-    if edits:
-        listed = "\n".join(f"  {edit}" for edit in edits[:20])
-        more = f"\n  and {len(edits) - 20} more" if len(edits) > 20 else ""
+    if found := edits(target):
+        listed = "\n".join(f"  {edit}" for edit in found[:20])
+        more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
         raise EditedError(
             f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force"
         )

@@ -1,0 +1,73 @@
+"""What cannot be taken from a workbook in place: rows that are gone, members that are new, structure that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from finmodel.gates.finding import Finding
+from finmodel.inputs.assumption import STRUCTURE as STRUCTURAL_ASSUMPTIONS
+from finmodel.inputs.raw import RawTable
+from finmodel.inputs.schema import TABLES
+from finmodel.workbook.edits import values_now
+from finmodel.workbook.entries import Entries
+from finmodel.workbook.pages.tables import STRUCTURE
+from finmodel.workbook.read import Value
+
+ANEW = "change it in the CSVs and build anew (finmodel build)"
+_MEMBERS = {"prices": ("model",), "volumes": ("plan", "feature"), "routing": ("feature", "model")}
+
+
+def structural(found: Entries) -> list[Finding]:
+    """Findings that make the sheets' rows another model's; none of the other gates would make sense after them."""
+    return [*_gone(found), *_changed(found), *_new_members(found)]
+
+
+def _gone(found: Entries) -> Iterator[Finding]:
+    standing = {row_id: table for table in found.tables.values() for row_id in (*table.ids, *table.spare)}
+    emptied = {row_id for table in found.tables.values() for row_id in table.spare if "[spare " not in row_id}
+    expected = dict.fromkeys(row for entry in found.generated if (row := _row_of(entry)))
+    for row_id in expected:
+        if row_id not in standing:
+            yield Finding("inputs", f"the row was deleted; {ANEW}", id=row_id)
+        elif row_id in emptied:
+            yield Finding("inputs", f"the row was cleared; {ANEW}", sheet=standing[row_id].where, id=row_id)
+
+
+def _row_of(entry: str) -> str:
+    """The row of an input table that an entry of Changes stands for."""
+    head, bracket, rest = entry.partition("[")
+    table = head.partition(".")[0]
+    return f"{table}{bracket}{rest}" if table in TABLES and bracket else ""
+
+
+def _changed(found: Entries) -> Iterator[Finding]:
+    now = values_now(found)
+    for entry, generated in found.generated.items():
+        column = entry.partition("[")[0].partition(".")[2]
+        member = entry.partition("[")[2].removesuffix("]")
+        fixed = column in STRUCTURE or (entry.startswith("assumptions.") and member in STRUCTURAL_ASSUMPTIONS)
+        value: Value = now.get(entry)
+        if fixed and _row_stands(entry, found) and value != generated:
+            yield Finding("inputs", f"structure was changed; {ANEW}", id=entry, expected=generated, found=value)
+
+
+def _row_stands(entry: str, found: Entries) -> bool:
+    row = _row_of(entry)
+    return not row or any(row in table.ids for table in found.tables.values())
+
+
+def _new_members(found: Entries) -> Iterator[Finding]:
+    for name, parts in _MEMBERS.items():
+        table = found.tables.get(name)
+        if table is None:
+            continue
+        known = {_member(table, i, parts) for i, row_id in enumerate(table.ids) if "[spare " not in row_id}
+        for i, row_id in enumerate(table.ids):
+            member = _member(table, i, parts)
+            if member not in known and all(member):
+                message = f"{' and '.join(member)} has no rows in this workbook; {ANEW}"
+                yield Finding("inputs", message, sheet=table.where, id=row_id)
+
+
+def _member(table: RawTable, row: int, parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(table.rows[row].cells.get(part, "")).strip().casefold() for part in parts)
