@@ -61,7 +61,7 @@ def entries(seen: View) -> Entries:
 
 
 def _doubled(seen: View) -> list[Oddity]:
-    message = "a row with this id stands twice; delete the copy"
+    message = "a row with this id stands already; delete the copy"
     return [
         Oddity(name, "", row_id, message, row_id) for name, where in seen.sheets.items() for row_id in where.doubled
     ]

@@ -105,10 +105,9 @@ def test_percentages_with_a_decimal_comma(read):
 
 
 def test_text_of_a_semicolon_file_stays_as_it_is(read):
-    plans = "plan;price_usd;note\n1,50;20;see 1,234\n"
-    inputs = read(plans=plans, volumes='plan,feature,queries_per_user_per_day\n"1,50",chat,2\n')
-    assert inputs.column("plans", "plan") == ["1,50"]
-    assert inputs.column("plans", "note") == ["see 1,234"]
+    plans = "plan;price_usd;note\nsolo;20;1,50\nduo;20;see 1,234\n"
+    inputs = read(plans=plans, volumes="plan,feature,queries_per_user_per_day\nsolo,chat,2\n")
+    assert inputs.column("plans", "note") == ["1,50", "see 1,234"]
 
 
 @pytest.mark.parametrize("cell", ["1.234", "1,234"])

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from finmodel.errors import DeclarationError
+from finmodel.gates import static
 from finmodel.lines import ITEMS
 from finmodel.model.dimension import PLAN
 from finmodel.model.graph import Graph

@@ -180,7 +180,7 @@ def test_the_date_of_creation_comes_from_the_inputs(small):
 def test_a_mismatch_leaves_the_old_file_as_it_was(file, company, wrong):
     before = file.read_bytes()
     with pytest.raises(ProofError) as error:
-        build(company, file)
+        build(company, file, force=True)
     assert error.value.findings[0].id == "arr"
     assert error.value.exit_code == 1
     assert file.read_bytes() == before
