@@ -107,6 +107,5 @@ def style(role: str, unit: str) -> dict[str, Any]:
         return properties
     formats = {**NUMBER_FORMATS, **_INPUT_FORMATS} if role in ("input", "structure", "generated") else NUMBER_FORMATS
     if unit == "text":
-        wrapped = {"text_wrap": True} if role in ("input", "structure") else {}
-        return {**properties, **wrapped, "align": "left", **({} if role == "link" else {"num_format": "General"})}
+        return {**properties, "align": "left", **({} if role == "link" else {"num_format": "General"})}
     return {**properties, "num_format": formats[unit], "align": "right"}
