@@ -26,6 +26,7 @@ from finmodel.workbook.meaning import (
     Status,
     Word,
 )
+from finmodel.workbook.pages.tables import spreadsheet
 
 _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _NAN = float("nan")
@@ -168,13 +169,8 @@ def _given(inputs: Inputs, assumption: str, scenario: str) -> Scalar:
 
 
 def _cell(value: object, blank: Scalar) -> Scalar:
-    if isinstance(value, Month):
-        return float(serial(value.first_day))
-    if isinstance(value, dt.date):
-        return float(serial(value))
-    if value is None or value == "":
-        return blank
-    return float(value) if isinstance(value, (int, float)) else str(value)
+    held = spreadsheet(value)
+    return blank if held is None else held
 
 
 def _same(now: Scalar, generated: Scalar) -> bool:

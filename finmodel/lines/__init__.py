@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from finmodel.lines import checks, inference, price_trajectory, profit, training, unit_economics, usage
+from finmodel.lines import (
+    checks,
+    inference,
+    inference_month,
+    price_trajectory,
+    profit,
+    revenue,
+    routed_price,
+    training,
+    unit_economics,
+    usage,
+)
 from finmodel.model.item import LineItem
 
-MODULES = (price_trajectory, usage, training, inference, profit, unit_economics, checks)
+MODULES = (
+    price_trajectory,
+    usage,
+    training,
+    routed_price,
+    inference,
+    inference_month,
+    revenue,
+    profit,
+    unit_economics,
+    checks,
+)
 
 
 def declared(*modules: ModuleType) -> dict[str, LineItem]:
