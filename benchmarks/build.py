@@ -18,7 +18,8 @@ from finmodel.gates.compare import compare
 from finmodel.gates.engine import recalculate
 from finmodel.gates.expect import Expected
 from finmodel.workbook.book import make_book
-from finmodel.workbook.write import Sentinels, write
+from finmodel.workbook.values import Sentinels
+from finmodel.workbook.write import write
 
 INPUTS = Path(__file__).parents[1] / "inputs"
 RUNS = 3

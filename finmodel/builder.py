@@ -20,8 +20,10 @@ from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book, stamped
+from finmodel.workbook.fit import fitted
 from finmodel.workbook.pages.cover import Stamp
-from finmodel.workbook.write import Sentinels, write
+from finmodel.workbook.values import Sentinels
+from finmodel.workbook.write import write
 
 Tell = Callable[[str], None]
 
@@ -63,6 +65,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     results = calculate(inputs).finite()
     book = make_book(inputs)
     expected = Expected(book, results)
+    book = fitted(book, expected)
     with tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
         tell(f"writing {book.formula_count} formula cells")

@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from finmodel.workbook.write import SENTINEL
+from finmodel.workbook.values import SENTINEL
 
 _F = rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)"
 _CACHE = re.compile(rb"(" + _F + rb"\s*<(?:\w+:)?v(?:\s[^>]*)?>)[^<]*(</(?:\w+:)?v>)")

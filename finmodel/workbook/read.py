@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,19 @@ from finmodel.workbook.positions import Positions, positions
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
+
+_UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    AttributeError,
+    IndexError,
+    KeyError,
+    ValueError,
+    TypeError,
+    OSError,
+    SyntaxError,
+)  # what openpyxl raises on damaged files
 
 
 @dataclass
@@ -99,7 +113,7 @@ def _load(path: Path, *, data_only: bool) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
             return openpyxl.load_workbook(path, data_only=data_only, rich_text=False)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as error:
+    except _UNREADABLE as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
 

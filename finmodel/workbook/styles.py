@@ -31,7 +31,7 @@ NUMBER_FORMATS = {
     "accounts": _USD,
     "users": _USD,
     "queries": _USD,
-    "tokens": _USD,
+    "tokens": '[>=1000000]#,##0.0,,"M"_);[>0]#,##0_);"-"_)',
     "queries per day": _CENTS,
     "months": '0.0_);(0.0);"-"_)',
     "month number": "0_);(0)",
@@ -47,6 +47,7 @@ NUMBER_FORMATS = {
 }
 _INPUT_FORMATS = {
     "USD": _CENTS,
+    "tokens": _USD,
     "accounts": '#,##0.##_);(#,##0.##);"-"_)',
     "count": "General",
     "months": "0",
@@ -56,12 +57,13 @@ _INPUT_FORMATS = {
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
 _HEADER = {"bold": True, "bg_color": _HEADER_FILL, "bottom": 1, "bottom_color": _GREY}
+_INPUT = {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"}
 ROLES: dict[str, dict[str, Any]] = {
     "id": {"font_size": 7, "font_color": _GREY},
     "title": {"font_size": 16, "bold": True},
     "purpose": {"italic": True, "font_color": _GREY},
     "section": {"bold": True, "font_size": 11, "bg_color": _BAND_FILL},
-    "header": {**_HEADER, "text_wrap": True, "valign": "top"},
+    "header": {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "top"},
     "calc_header": {**_HEADER, "align": "right"},
     "link_header": {**_HEADER, "align": "right", "font_color": _GREEN},
     "label": {},
@@ -70,7 +72,8 @@ ROLES: dict[str, dict[str, Any]] = {
     "note": {"font_size": 8, "font_color": _GREY},
     "member": {"font_size": 9},
     "text": {"align": "left"},
-    "input": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"},
+    "input": _INPUT,
+    "remark": {**_INPUT, "font_size": 8, "text_wrap": True, "indent": 1},
     "swatch": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "border": 4, "border_color": "#D8CFA8"},
     "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
     "generated": {"font_color": _GREY},
@@ -105,7 +108,23 @@ def style(role: str, unit: str) -> dict[str, Any]:
     properties = {**_BASE, **ROLES[role]}
     if role in _TEXT_ROLES:
         return properties
-    formats = {**NUMBER_FORMATS, **_INPUT_FORMATS} if role in ("input", "structure", "generated") else NUMBER_FORMATS
+    formats = (
+        {**NUMBER_FORMATS, **_INPUT_FORMATS}
+        if role in ("input", "remark", "structure", "generated")
+        else NUMBER_FORMATS
+    )
     if unit == "text":
         return {**properties, "align": "left", **({} if role == "link" else {"num_format": "General"})}
     return {**properties, "num_format": formats[unit], "align": "right"}
+
+
+def shown(value: float, unit: str) -> str:
+    """A figure about as its unit's format shows it: the right length, not always the right letters."""
+    positive = NUMBER_FORMATS[unit].split(";", maxsplit=1)[0]
+    if positive[0] in "my":
+        return "0000-00-00"
+    if ",," in positive:
+        return f"{value / 1e6:,.1f}M " if value >= 1e6 else f"{value:,.0f} "
+    fraction = positive.partition(".")[2]
+    decimals = len(fraction) - len(fraction.lstrip("0#"))
+    return f"{100 * value:,.{decimals}f}% " if "%" in positive else f"{value:,.{decimals}f} "

@@ -6,7 +6,7 @@ import datetime as dt
 import math
 import os
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -19,36 +19,11 @@ from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, 
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.render import filled
+from finmodel.workbook.values import Values
 
-SENTINEL = -987654321.0  # stands in every cache before the proof: no figure of a model
 NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True}
 _EARLIEST = dt.date(1901, 1, 1)
-
-
-class Values(Protocol):
-    """Where cached values come from."""
-
-    def cell(self, sheet: str, row: int, column: int) -> Scalar | bool:
-        """The value of a single formula cell."""
-
-    def months(self, sheet: str, row: int) -> list[Scalar]:
-        """The values of a row's months."""
-
-
-class Sentinels:
-    """Caches that hold a value no formula has."""
-
-    def __init__(self, months: int) -> None:
-        self._months: list[Scalar] = [SENTINEL] * months
-
-    def cell(self, sheet: str, row: int, column: int) -> Scalar:  # noqa: ARG002
-        """The sentinel."""
-        return SENTINEL
-
-    def months(self, sheet: str, row: int) -> list[Scalar]:  # noqa: ARG002
-        """The sentinel, for every month."""
-        return self._months
 
 
 def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:

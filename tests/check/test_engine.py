@@ -12,7 +12,8 @@ from finmodel.gates.proof import count_formulas, prove
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.emptied import emptied
-from finmodel.workbook.write import SENTINEL, Sentinels, write
+from finmodel.workbook.values import SENTINEL, Sentinels
+from finmodel.workbook.write import write
 
 
 def test_both_engines_agree_with_the_mirror_on_every_cell_of_the_example(example, engine, tmp_path):

@@ -22,7 +22,8 @@ from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.cells import Book
-from finmodel.workbook.write import SENTINEL, Sentinels, write
+from finmodel.workbook.values import SENTINEL, Sentinels
+from finmodel.workbook.write import write
 
 Blamed = Callable[[], Finding]
 

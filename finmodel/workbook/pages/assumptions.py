@@ -8,8 +8,8 @@ from finmodel.inputs.row import NOTES
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Validation
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import Live, Word
-from finmodel.workbook.pages.heading import header, heading
-from finmodel.workbook.pages.tables import spreadsheet
+from finmodel.workbook.pages.heading import folded, header, heading
+from finmodel.workbook.pages.tables import REMARKS, spreadsheet
 from finmodel.workbook.render import cell, letters, span
 
 SHEET = "Assumptions"
@@ -34,9 +34,12 @@ def assumptions_page(layout: Layout) -> Page:
         for i, column in enumerate(columns)
         if column in NOTES
     ]
-    page.widths = {0: 24, 1: 44, 2: 12, 3: 14, **dict.fromkeys(range(4, 4 + len(layout.inputs.scenarios)), 13)}
+    base = max(len(str(a.base)) for a in layout.inputs.assumptions.values())
+    page.widths = {0: 24, 1: 44, 2: 12, **dict.fromkeys(range(4, 4 + len(layout.inputs.scenarios)), 13)}
+    page.widths |= dict.fromkeys((LIVE, FIRST_SCENARIO), float(min(max(base, 13), 26)))
     page.widths |= {i: 34 for i, c in enumerate(columns) if c in ("source", "note")}
     page.widths |= {i: 13 for i, c in enumerate(columns) if c in ("as_of", "checked_on", "owner")}
+    page.lines = [folded(line, page.widths) for line in page.lines]
     return page
 
 
@@ -108,7 +111,9 @@ def _line(row: int, assumption: Assumption, layout: Layout) -> Line:
     for i, column in enumerate(layout.assumption_columns):
         if column in NOTES:
             note_unit = "date" if column in ("as_of", "checked_on") else "text"
-            cells[i] = Cell("input", note_unit, value=spreadsheet(assumption.notes.get(column)))
+            cells[i] = Cell(
+                "remark" if column in REMARKS else "input", note_unit, value=spreadsheet(assumption.notes.get(column))
+            )
     return Line(row, cells, id=known.name)
 
 

@@ -62,6 +62,7 @@ def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> P
     row = HEADER + 1
     for title, lines in _sections(layout, renderer, stamp):
         page.lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
+        page.breaks.append(row)
         page.lines += [Line(row + 1 + i, cells, id=str(cells[0].value)) for i, cells in enumerate(lines)]
         row += len(lines) + 2
     page.widths = {0: 30, 1: 40, 2: 26, 3: 96}

@@ -12,7 +12,7 @@ from finmodel.model.dimension import KEYED
 from finmodel.timeline import Month, serial
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
-from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.heading import folded, header, heading
 from finmodel.workbook.render import span
 
 TITLES = {
@@ -29,6 +29,8 @@ TITLES = {
     "training": "Training jobs",
 }
 STRUCTURE = {"provider", "plan", "feature", "model", "job", "line"}  # member lists: fixed once built
+REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
+NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
 
 
@@ -36,19 +38,20 @@ def tables_page(sheet: str, layout: Layout) -> Page:
     """The page of one input sheet."""
     page = Page(sheet, list(heading(sheet)), freeze=(3, 2))
     widths: dict[int, float] = {0: 16}
-    for name in INPUT_SHEETS[sheet]:
-        place = layout.tables.get(name)
-        if place is None:
-            continue
+    places = [layout.tables[name] for name in INPUT_SHEETS[sheet] if name in layout.tables]
+    widest = max(len(place.columns) for place in places)
+    for place in places:
         page.lines += _lines(place, layout)
         page.tables.append(
-            ExcelTable(f"table_{name}", (place.header, 0), (place.last, len(place.columns) - 1), place.columns)
+            ExcelTable(f"table_{place.name}", (place.header, 0), (place.last, len(place.columns) - 1), place.columns)
         )
         page.validations += [v for column in place.columns[1:] if (v := _validation(place, column, layout))]
         page.breaks.append(place.header - 1)
         for index, column in enumerate(place.columns[1:], start=1):
-            widths[index] = max(widths.get(index, 13), _width(place, column, layout))
+            free = index + 1 == widest  # nothing stands under it
+            widths[index] = max(widths.get(index, NARROW), _width(place, column, layout, free=free))
     page.widths = widths
+    page.lines = [folded(line, widths) for line in page.lines]
     return page
 
 
@@ -67,7 +70,7 @@ def _lines(place: TablePlace, layout: Layout) -> list[Line]:
     rows = layout.inputs.tables[place.name]
     lines = [
         Line(place.header - 1, {1: Cell("section", value=TITLES[place.name])}, band="section"),
-        header(place.header, place.columns, height=42),
+        header(place.header, place.columns, height=28),
     ]
     for i, row_id in enumerate(place.ids):
         row = rows[i] if i < place.filled else None
@@ -82,7 +85,8 @@ def _cell(column: str, row_type: Any, row: Any) -> Cell:
     unit = kind_of_column(row_type, column).unit
     value = spreadsheet(row.cell(column)) if row is not None else None
     locked = row is not None and column in STRUCTURE
-    return Cell("structure" if locked else "input", unit, value=value)
+    role = "structure" if locked else "remark" if column in REMARKS else "input"
+    return Cell(role, unit, value=value)
 
 
 def kind_of_column(row_type: Any, column: str) -> Kind:
@@ -119,9 +123,9 @@ def _dropdown(column: str, kind: Kind, layout: Layout) -> str:
     return "=" + span((home.first, index), (home.last, index), sheet=home.sheet)
 
 
-def _width(place: TablePlace, column: str, layout: Layout) -> float:
+def _width(place: TablePlace, column: str, layout: Layout, *, free: bool) -> float:
     rows = layout.inputs.tables[place.name]
-    if column in ("source", "note"):
-        return 30
+    if column in REMARKS:
+        return FREE_REMARK if free else REMARK
     longest = max((len(str(row.cell(column))) for row in rows if isinstance(row.cell(column), str)), default=0)
-    return float(min(max(longest + 2, 13), 36))
+    return float(min(max(longest + 2, NARROW), WIDEST))

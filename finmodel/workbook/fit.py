@@ -1,0 +1,47 @@
+"""Widths for the figures a workbook will show: a number too long for its column prints as ###."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from finmodel.workbook.cells import Book, Page, Scalar
+from finmodel.workbook.layout import FIRST_MONTH
+from finmodel.workbook.styles import shown
+from finmodel.workbook.values import Values
+
+_AIR = 1.5  # letters kept free beside a figure
+
+
+def fitted(book: Book, values: Values) -> Book:
+    """The same book, each column of figures as wide as its longest figure; all months share one width."""
+    return replace(book, pages=tuple(_fitted(page, values, book.months) for page in book.pages))
+
+
+def _fitted(page: Page, values: Values, months: int) -> Page:
+    widths = dict(page.widths)
+
+    def widen(column: int, letters: int) -> None:
+        widths[column] = max(widths.get(column, 0), letters + _AIR)
+
+    longest = 0
+    for line in page.lines:
+        for column, cell in line.cells.items():
+            if cell.formula and cell.role != "status":
+                widen(column, _letters(values.cell(page.name, line.row, column), cell.unit))
+        if line.series:
+            figures = [
+                v for v in values.months(page.name, line.row) if isinstance(v, (int, float)) and not math.isnan(v)
+            ]
+            extremes = (max(figures), min(figures)) if figures else ()
+            longest = max([longest, *(_letters(v, line.series.unit) for v in extremes)])
+    if longest:
+        for column in range(FIRST_MONTH, FIRST_MONTH + months):
+            widen(column, longest)
+    return replace(page, widths=widths)
+
+
+def _letters(value: Scalar | bool, unit: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value):
+        return 0  # words may run on or fold; only figures turn into ###
+    return len(shown(value, unit))
