@@ -51,6 +51,11 @@ class Explanation:
         return "\n\n".join(parts)
 
 
+def listing() -> dict[str, str]:
+    """Every line item by id, with its label."""
+    return {item.id: item.label for item in ITEMS.values()}
+
+
 def explain(line_item: str) -> Explanation:
     """Explain a line item by id; a member in brackets is ignored. Raises InputError with near names."""
     name = line_item.partition("[")[0].strip()

@@ -23,7 +23,7 @@ Look = Callable[[str, int, int], Value]
 
 @dataclass
 class Comparison:
-    """How many cells were compared, the worst difference among those that agree, and the mismatches."""
+    """How many cells were compared, the worst relative difference, and the mismatches."""
 
     compared: int = 0
     worst: float = 0.0
@@ -76,6 +76,7 @@ def compare(book: Book, expected: Expected, look: Look, *, gate: str = "recalcul
         apart = difference_within(spot, found, expected)
         if apart is None:
             blamed.append((spot, _finding(spot, found, expected, gate)))
+            result.worst = max(result.worst, difference(spot.expected, found))
         else:
             result.worst = max(result.worst, apart)
     result.findings = _first_cause_first(blamed, expected, book.months) if blamed else []

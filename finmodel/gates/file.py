@@ -23,7 +23,7 @@ from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.canonical import canonical, column_index
 from finmodel.workbook.cells import Book
-from finmodel.workbook.edits import edits_of
+from finmodel.workbook.edits import changed, edits_of, unbased
 from finmodel.workbook.emptied import emptied
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.layout import FIRST_MONTH
@@ -65,6 +65,8 @@ def check(
         return Report(engine, findings=(Finding("inputs", what, sheet=str(path)),))
     found = entries(seen)
     findings = [*declared(ITEMS), *_oddities(found)]
+    if based := unbased(seen, found):
+        findings.append(Finding("inputs", based, sheet=seen.names["Changes"]))
     if broken := structural(found):
         return Report(engine, findings=(*findings, *broken))
     try:
@@ -74,7 +76,7 @@ def check(
         return Report(engine, findings=tuple(findings or wrong))
     tell("recalculating and comparing")
     places = _places(opened)
-    report = _gates(opened, places, findings, engine)
+    report = replace(_gates(opened, places, findings, engine), changed=tuple(changed(found)))
     return shocked(opened, places, report, tell) if shocks else report
 
 
@@ -136,7 +138,7 @@ def _gates(opened: Opened, places: dict[Place, Place | None], findings: list[Fin
             return recalculated.value(*place) if place else None
 
         comparison = compare(opened.book, opened.expected, look)
-    findings += [_moved(f, places) for f in comparison.findings]
+    findings += [_moved(f, places, opened.seen) for f in comparison.findings]
     findings += list(_stale(opened, places, {(f.sheet, f.cell) for f in findings} | unreliable))
     ours = {place for place in places.values() if place}
     standing = ours & set(opened.seen.formulas)
@@ -192,15 +194,19 @@ def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> 
     return canonical(formula, spot.page.name, opened.mapped) == canonical(stands, sheet, opened.seen.sheets)
 
 
-def _moved(finding: Finding, places: dict[Place, Place | None]) -> Finding:
-    """The same finding at the cell's place in the file."""
+def _moved(finding: Finding, places: dict[Place, Place | None], seen: View) -> Finding:
+    """The same finding at the cell's place in the file, with the formula that stands there."""
     column = finding.cell.rstrip("0123456789")
     place = places[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
-    return replace(finding, sheet=place[0], cell=f"{letters(place[2])}{place[1] + 1}") if place else finding
+    if place is None:
+        return finding
+    where = f"{letters(place[2])}{place[1] + 1}"
+    return replace(finding, sheet=place[0], cell=where, formula=seen.formulas.get(place, ""))
 
 
 def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[str, str]]) -> Iterator[Finding]:
     """Caches that are not what the formula gives: what previews, phones and pandas would show."""
+    missing = 0
     for spot in spots(opened.book, opened.expected):
         place = places[spot.page.name, spot.line.row, spot.column]
         if place is None:
@@ -208,6 +214,9 @@ def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[s
         cell = f"{letters(place[2])}{place[1] + 1}"
         cached = opened.seen.values.get(place)
         if (place[0], cell) in known or difference_within(spot, cached, opened.expected) is not None:
+            continue
+        if cached is None:
+            missing += 1
             continue
         yield Finding(
             "caches",
@@ -218,3 +227,6 @@ def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[s
             expected=shown(spot.expected),
             found=cached,
         )
+    if missing:
+        message = f"{missing} formula cells hold no value; open the file in a spreadsheet program and save it"
+        yield Finding("caches", message)

@@ -51,7 +51,8 @@ class Report:
     """The result of a check.
 
     `formulas` counts the model's formula cells in the file, `compared` those compared with the mirror, `worst` is the
-    largest relative difference among them, `inert` lists inputs that move nothing, with the reason (shocks only).
+    largest relative difference among them, `inert` lists inputs that move nothing, with the reason (shocks only),
+    `changed` the inputs that are not as generated: allowed, and calculated with.
     """
 
     engine: str
@@ -62,6 +63,7 @@ class Report:
     shocks: int = 0
     inert: tuple[tuple[str, str], ...] = ()
     foreign: int = 0
+    changed: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -70,6 +72,8 @@ class Report:
 
     def __str__(self) -> str:
         verdict = "sound" if self.ok else f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}"
+        if not self.formulas:
+            return f"{verdict}; nothing was recalculated"
         shocks = f", {self.shocks} sets of shocks" if self.shocks else ""
         return (
             f"{verdict}; {self.formulas} formula cells, {self.compared} compared by {self.engine}{shocks}, "

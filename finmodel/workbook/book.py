@@ -11,7 +11,7 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
 from finmodel.workbook.pages import assumptions, checks, cover
-from finmodel.workbook.pages.changes import changes_page
+from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
@@ -41,6 +41,7 @@ def make_book(
             pages.append(checks.checks_page(layout, renderer))
         else:
             pages.append(changes_page(layout, renderer, generated))
+    pages[0] = cover.based(pages[0], fingerprint(base_of(pages[-1])))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
     return Book(tuple(pages), layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
 

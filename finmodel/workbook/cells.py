@@ -80,6 +80,7 @@ class Page:
     repeat_rows: tuple[int, int] = (0, 2)
     grouped: tuple[int, int] | None = None  # columns a reader may fold away
     breaks: list[int] = field(default_factory=list)
+    filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:

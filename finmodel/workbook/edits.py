@@ -5,8 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from finmodel.errors import InputError
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.row import NOTES
+from finmodel.inputs.schema import TABLES
+from finmodel.timeline import from_serial
 from finmodel.workbook.entries import Entries, entries
-from finmodel.workbook.read import Value, view
+from finmodel.workbook.pages.changes import fingerprint
+from finmodel.workbook.pages.cover import BASELINE
+from finmodel.workbook.pages.tables import kind_of_column
+from finmodel.workbook.read import Value, View, view
 
 
 def edits_of(path: Path) -> list[str]:
@@ -21,9 +28,20 @@ def edits_of(path: Path) -> list[str]:
     if not {"Changes", "Assumptions"} <= set(seen.names):
         return ["it is not a finmodel workbook, or its Changes sheet was removed"]
     found = entries(seen)
+    if based := unbased(seen, found):
+        return [based]
     own = [f"sheet {name!r} was added" for name in seen.sheet_names if name not in seen.sheets]
     odd = [f"{o.sheet}!{o.cell} {o.id}: {o.found!r}" for o in found.oddities]
     return [*own, *odd, *changed(found)]
+
+
+def unbased(seen: View, found: Entries) -> str:
+    """What is wrong with the values as generated; empty when they are the ones that were generated."""
+    printed = seen.value("Cover", BASELINE, "note")
+    standing = fingerprint(found.generated)
+    if printed == standing:
+        return ""
+    return "the values as generated on Changes, or their fingerprint on Cover, were edited"
 
 
 def changed(found: Entries) -> list[str]:
@@ -35,7 +53,7 @@ def changed(found: Entries) -> list[str]:
             continue
         current = now.get(entry)
         if not _equal(current, generated):
-            listed.append(f"{entry}: {_shown(generated)} -> {_shown(current)}")
+            listed.append(f"{entry}: {_shown(entry, generated)} -> {_shown(entry, current)}")
     listed += [f"{row_id} was filled" for table in found.tables.values() for row_id in table.ids if "[spare " in row_id]
     generated_scenario = found.generated.get("scenario")
     if generated_scenario not in (None, found.scenario):
@@ -61,5 +79,20 @@ def _equal(current: Value, generated: Value) -> bool:
     return (current in (None, "") and generated in (None, "")) or current == generated
 
 
-def _shown(value: Value) -> str:
-    return "(empty)" if value in (None, "") else f"{value:.15g}" if isinstance(value, float) else repr(value)
+def _shown(entry: str, value: Value) -> str:
+    if value in (None, ""):
+        return "(empty)"
+    if isinstance(value, float) and (unit := _unit(entry)) in ("month", "date"):
+        day = from_serial(value).isoformat()
+        return day[:7] if unit == "month" else day
+    return f"{value:.15g}" if isinstance(value, float) else repr(value)
+
+
+def _unit(entry: str) -> str:
+    table, _, rest = entry.partition(".")
+    column, _, key = rest.partition("[")
+    if column in NOTES:
+        return "date" if column in ("as_of", "checked_on") else "text"
+    if table == "assumptions":
+        return ASSUMPTIONS[key.rstrip("]")].kind.unit
+    return kind_of_column(TABLES[table], column).unit

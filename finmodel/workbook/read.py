@@ -77,7 +77,9 @@ class View:
 
 
 def view(path: Path) -> View:
-    """Read a workbook. Raises InputError when the file is not a readable xlsx."""
+    """Read a workbook. Raises InputError when the file is not there or not a readable xlsx."""
+    if not path.is_file():
+        raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
     formulas, values = _load(path, data_only=False), _load(path, data_only=True)
     seen = View(path, tuple(sheet.title for sheet in formulas.worksheets))
     for sheet in formulas.worksheets:

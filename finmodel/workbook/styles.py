@@ -15,6 +15,7 @@ _INPUT_FILL, _STRUCTURE_FILL, _BAND_FILL, _HEADER_FILL, _TOTAL_FILL = (
 )
 
 _USD = '#,##0_);(#,##0);"-"_)'
+_TENTHS = '#,##0.0_);(#,##0.0);"-"_)'
 _CENTS = '#,##0.00_);(#,##0.00);"-"_)'
 NUMBER_FORMATS = {
     "USD": _USD,
@@ -28,8 +29,8 @@ NUMBER_FORMATS = {
     "ratio": '#,##0.00_);(#,##0.00);"-"_)',
     "factor": '0.000_);(0.000);"-"_)',
     "index": '#,##0.0_);(#,##0.0);"-"_)',
-    "accounts": _USD,
-    "users": _USD,
+    "accounts": _TENTHS,
+    "users": _TENTHS,
     "queries": _USD,
     "tokens": '[>=1000000]#,##0.0,,"M"_);[>0]#,##0_);"-"_)',
     "queries per day": _CENTS,
@@ -48,11 +49,12 @@ NUMBER_FORMATS = {
 _INPUT_FORMATS = {
     "USD": _CENTS,
     "tokens": _USD,
-    "accounts": '#,##0.##_);(#,##0.##);"-"_)',
+    "accounts": '#,##0.0#_);(#,##0.0#);"-"_)',
     "count": "General",
-    "months": "0",
-    "rate": "0.0#%",
-    "share": "0.0#%",
+    "months": '0_);(0);"-"_)',
+    "queries": '#,##0.0#_);(#,##0.0#);"-"_)',
+    "rate": '0.0#%_);(0.0#%);"-"_)',
+    "share": '0.0#%_);(0.0#%);"-"_)',
 }
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
@@ -80,6 +82,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "changed_text": {"font_color": _GREY},
     "calc": {"font_color": "#000000"},
     "link": {"font_color": _GREEN},
+    "entry": {"font_color": _GREEN},  # a link to an input, shown as the input is
     "total": {"font_color": "#000000", "bold": True, "bg_color": _TOTAL_FILL},
     "status": {"bold": True},
     "hyperlink": {"font_color": _GREEN, "underline": 1},
@@ -110,11 +113,11 @@ def style(role: str, unit: str) -> dict[str, Any]:
         return properties
     formats = (
         {**NUMBER_FORMATS, **_INPUT_FORMATS}
-        if role in ("input", "remark", "structure", "generated")
+        if role in ("input", "remark", "structure", "generated", "entry")
         else NUMBER_FORMATS
     )
     if unit == "text":
-        return {**properties, "align": "left", **({} if role == "link" else {"num_format": "General"})}
+        return {**properties, "align": "left", **({} if role in ("link", "entry") else {"num_format": "General"})}
     return {**properties, "num_format": formats[unit], "align": "right"}
 
 

@@ -22,7 +22,7 @@ from finmodel.workbook.render import filled
 from finmodel.workbook.values import Values
 
 NOT_MEANINGFUL = "n.m."
-_PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True}
+_PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 _EARLIEST = dt.date(1901, 1, 1)
 
 
@@ -90,6 +90,8 @@ class _Sheet:
         self.sheet.hide_gridlines(2)
         self.sheet.set_zoom(85)
         self.sheet.protect("", _PROTECT)
+        if self.page.filter:
+            self.sheet.autofilter(*self.page.filter)
         set_up_print(self.sheet, self.page, self.months)
 
     def _line(self, line: Line) -> None:

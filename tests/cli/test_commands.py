@@ -117,7 +117,6 @@ def test_without_a_result_nothing_is_printed_for_programs(run, company, tmp_path
         (["check", "inputs"], "inputs"),
         (["check", "inputs/plans.csv"], "plans.csv"),
         (["explain", "gross_margn"], "did you mean gross_margin"),
-        (["explain"], "Missing argument"),
         (["frobnicate"], "No such command"),
     ],
 )
@@ -191,7 +190,13 @@ def test_check_lists_findings_and_exits_1(run, built):
     result = run("check", built)
     assert result.exit_code == 1
     assert f"formulas: Profit!{row[9].coordinate} arr: a value was typed over a formula" in result.output
-    assert "--json lists them all" in result.output
+    assert "formula cells hold no value; open the file in a spreadsheet program and save it" in result.output
+
+
+def test_explain_without_a_name_lists_all(run):
+    listed = run("explain").stdout.splitlines()
+    assert "gross_margin: Gross margin" in listed
+    assert len(listed) == len(json.loads(run("explain", "--json").stdout)) > 100
 
 
 def test_check_for_programs_lists_every_finding(run, built):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,27 @@ SHEET = "Changes"
 COLUMNS = ("id", "row", "input", "unit", "as generated", "now", "changed")
 ROW_ID, GENERATED, NOW, CHANGED = 1, 4, 5, 6
 COUNT_HEADER, COUNT_ROW, HEADER = 3, 4, 6
+
+
+def fingerprint(generated: Mapping[str, Scalar | bool]) -> str:
+    """SHA-256 of the values as generated, by id: printed on the Cover, so that an edited base shows."""
+    lines = (f"{row_id}\t{_digits(value)}\n" for row_id, value in sorted(generated.items()))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _digits(value: Scalar | bool) -> str:
+    if value is None:
+        return EMPTY
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
+def base_of(page: Page) -> dict[str, Scalar]:
+    """The values as generated that stand on the page, by id."""
+    return {line.id: _none(line.cells[GENERATED].value) for line in page.lines if line.id and CHANGED in line.cells}
+
+
+def _none(value: Scalar) -> Scalar:
+    return None if value == EMPTY else value
 
 
 @dataclass(frozen=True)
@@ -54,6 +76,7 @@ def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Sca
         header(HEADER, COLUMNS),
         *rows,
     ]
+    page.filter = (HEADER, 0, HEADER + len(rows), CHANGED)
     page.widths = {0: 30, 1: 30, 2: 44, 3: 30, 4: 24, 5: 24, 6: 10}
     return page
 
@@ -128,7 +151,7 @@ def _line(row: int, cell_: InputCell, generated: Mapping[str, Scalar] | None) ->
         2: Cell("label", value=_label(cell_)),
         3: Cell("unit", value=cell_.unit),
         GENERATED: Cell(role, cell_.unit, value=base),
-        NOW: Cell("link", cell_.unit, formula=cell_.formula.replace("\x03", str(row + 1)), means=cell_.means),
+        NOW: Cell("entry", cell_.unit, formula=cell_.formula.replace("\x03", str(row + 1)), means=cell_.means),
         CHANGED: Cell("calc", "flag", formula=f"IF({now}={then},0,1)", means=Changed(cell_.means, base)),
     }
     return Line(row, cells, id=cell_.id)

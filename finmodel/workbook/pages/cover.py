@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finmodel.version import __version__
-from finmodel.workbook.cells import Cell, Line, Page
+from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import AtDiligence, Live, Word
 from finmodel.workbook.pages.heading import PURPOSES, header, heading
@@ -16,6 +16,7 @@ SHEET = "Cover"
 MADE_BY = f"finmodel {__version__}"
 COLUMNS = ("id", "item", "value", "note")
 HEADER = 2
+BASELINE = "baseline"  # the id of the fingerprint of the values as generated
 HEADLINES = (
     ("arr", "Annual recurring revenue"),
     ("gross_margin", "Gross margin"),
@@ -75,18 +76,29 @@ def _sections(layout: Layout, renderer: Renderer, stamp: Stamp) -> Iterator[tupl
     yield "The model", _model(layout)
     yield "Headline figures in the diligence month", _headlines(layout, renderer)
     yield (
-        "Is it sound?",
-        [_line(i, label, Cell("text", "count", value=value), _PROOF) for i, label, value in stamp.lines],
+        "The proof, when it was built",
+        [
+            _line(i, label, Cell("text", "count", value=value), note)
+            for (i, label, value), note in zip(stamp.lines, _PROOF, strict=True)
+        ],
     )
     yield "Sheets", [_sheet(name) for name in layout.sheets]
     yield "Colours and conventions", _conventions()
     files = layout.inputs.files
-    if files:
+    baseline = _line(BASELINE, "Values as generated", Cell("text", value="SHA-256"))
+    if not files:
+        yield "Inputs", [baseline]
+    else:
         hashes = [_line(f"sha256[{n}]", n, Cell("text", value="SHA-256"), h) for n, h in sorted(files.items())]
-        yield "Input files", hashes
+        yield "Inputs", [baseline, *hashes]
 
 
-_PROOF = "Every formula recalculated from emptied caches by an engine that never saw the mirror, then compared"
+_PROOF = (
+    "An engine that knows only this file: it recalculated every formula from emptied values",
+    "Sums, links, headings and checks included",
+    "A second calculation of the model in Python, the mirror, gave the value that each formula must show",
+    "It tells of the file as built. After an edit, finmodel check FILE proves it again",
+)
 
 
 def _line(row_id: str, label: str, value: Cell, note: str = "") -> dict[int, Cell]:
@@ -135,14 +147,21 @@ def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
     return lines
 
 
+def based(page: Page, fingerprint: str) -> Page:
+    """The same page with the fingerprint of the values as generated printed on it."""
+    return _printed(page, 3, {BASELINE: fingerprint})
+
+
 def stamped(page: Page, stamp: Stamp) -> Page:
     """The same page with the result of the proof printed on it."""
-    values = {row_id: value for row_id, _, value in stamp.lines}
+    return _printed(page, 2, {row_id: value for row_id, _, value in stamp.lines})
 
+
+def _printed(page: Page, column: int, values: Mapping[str, Scalar]) -> Page:
     def printed(line: Line) -> Line:
         if line.id not in values:
             return line
-        return replace(line, cells={**line.cells, 2: replace(line.cells[2], value=values[line.id])})
+        return replace(line, cells={**line.cells, column: replace(line.cells[column], value=values[line.id])})
 
     return replace(page, lines=[printed(line) for line in page.lines])
 

@@ -160,7 +160,7 @@ def _fetched(block: Block, row: int, joined: str, layout: Layout, renderer: Rend
         LABEL: Cell("link_label", value=f"{description[0].upper()}{description[1:]}: {joined}"),
         UNIT: Cell("unit", value=unit),
         NOTE: Cell("note", value=f"from {layout.tables[table].sheet}, {column}"),
-        CONSTANT_COLUMN: Cell("link", unit, formula=formula, means=Entry(table, column, index)),
+        CONSTANT_COLUMN: Cell("entry", unit, formula=formula, means=Entry(table, column, index)),
     }
 
 
