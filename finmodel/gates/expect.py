@@ -76,17 +76,15 @@ class Expected:
         if means is Word.MONTH_NUMBER:
             return [float(n) for n in timeline.numbers]
         assert isinstance(means, Figure)
-        values: list[Scalar] = self._shown(self.results.months[means.item][means.member], means.item).tolist()
-        return values
+        return self._words(self.results.months[means.item][means.member], means.item)
 
     def value(self, means: Meaning) -> Scalar:
         """The value of a single cell."""
         match means:
             case Figure():
                 return self._figure(means)
-            case AtDiligence(item):
-                values = self._shown(self.results.months[item][0], item)
-                return float(values[self.diligence_number - 1])
+            case AtDiligence(item, member):
+                return self._words(self.results.months[item][member], item)[self.diligence_number - 1]
             case Entry(table, column, row, blank):
                 return _cell(self.inputs.tables[table][row].cell(column), blank)
             case Live(assumption):
@@ -105,12 +103,10 @@ class Expected:
 
     def _figure(self, means: Figure) -> Scalar:
         if means.at is At.TOTAL:
-            value = self._shown(self.results.totals[means.item][means.member], means.item)[0]
-        elif means.at is At.OPENING:
+            return self._words(self.results.totals[means.item][means.member], means.item)[0]
+        if means.at is At.OPENING:
             return self._opening(means)
-        else:
-            value = self._shown(self.results.months[means.item][means.member], means.item)[0]
-        return float(value)
+        return self._words(self.results.months[means.item][means.member], means.item)[0]
 
     def _opening(self, means: Figure) -> Scalar:
         opening = self.results.items[means.item].opening
@@ -119,6 +115,12 @@ class Expected:
         if opening in self.results.months:
             return float(self.results.months[opening][means.member][0])
         return self.value(Live(opening))
+
+    def _words(self, values: Array, item: str) -> list[Scalar]:
+        """The values as cells hold them: an infinite one as the words that the line item has for it."""
+        shown: list[Scalar] = self._shown(values, item).tolist()
+        words = self.results.items[item].infinite
+        return [words if v == math.inf else v for v in shown] if words else shown
 
     def _shown(self, values: Array, item: str) -> Array:
         """Day numbers as the spreadsheet counts them; 0 stays none."""

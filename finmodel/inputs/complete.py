@@ -5,8 +5,13 @@ from __future__ import annotations
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
-from finmodel.inputs.schema import TABLES, Lever, Route
+from finmodel.inputs.schema import TABLES, Benchmark, Lever, Route
 from finmodel.timeline import Month
+
+BUILT_IN = (
+    Benchmark(metric="gross_margin", direction="at_least", low=0.5, source="built in"),
+    Benchmark(metric="inference_share_of_revenue", direction="at_most", high=0.3, source="built in"),
+)
 
 
 def complete(tables: dict[str, list[Row]], places: dict[str, list[RawRow]], start: Month) -> None:
@@ -15,6 +20,15 @@ def complete(tables: dict[str, list[Row]], places: dict[str, list[RawRow]], star
         if row_type.member_of:
             names = members(tables, row_type.member_of)
             tables[name], places[name] = _one_each(row_type, tables[name], places[name], names, start)
+
+
+def benchmark(tables: dict[str, list[Row]], places: dict[str, list[RawRow]]) -> None:
+    """Add, in place, the built-in benchmarks that a company does not set itself."""
+    given = {row.cell("metric") for row in tables["benchmarks"]}
+    for row in BUILT_IN:
+        if row.metric not in given:
+            tables["benchmarks"].append(row)
+            places["benchmarks"].append(RawRow("benchmarks.csv", {}))
 
 
 def route(tables: dict[str, list[Row]], start: Month) -> None:

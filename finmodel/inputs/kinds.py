@@ -11,8 +11,10 @@ from typing import Any
 
 from pydantic_core import core_schema
 
+from finmodel.errors import nearest
 from finmodel.timeline import Month, from_serial
 
+_FEW = 8  # options that a message still lists
 LARGEST = 1e15  # beyond this a spreadsheet no longer shows whole units
 NAME_LENGTH = 80  # ids of pairs stay below the 255 characters that MATCH and SUMIFS take
 TEXT_LENGTH = 2_000  # a note, not a document; a cell holds at most 32,767
@@ -255,7 +257,10 @@ class Choice(Kind):
         """Read one of the words."""
         text = str(raw).strip()
         if text not in self.options:
-            raise wrong(raw, "is not known", f"write one of {', '.join(self.options)}")
+            few = len(self.options) <= _FEW
+            raise wrong(
+                raw, "is not known", f"write one of {', '.join(self.options)}" if few else nearest(text, self.options)
+            )
         return text
 
     @property

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from finmodel.errors import InputError, Problem
 from finmodel.inputs import rules
 from finmodel.inputs.assumption import BASE, Assumption
-from finmodel.inputs.complete import complete, route
+from finmodel.inputs.complete import benchmark, complete, route
 from finmodel.inputs.given import parse_assumptions
 from finmodel.inputs.header import check_header
 from finmodel.inputs.kinds import Raw
@@ -74,6 +74,7 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
         faulty |= {name} if unknown else set()
     one_spelling(tables)
     route(tables, timeline.start)
+    benchmark(tables, places)
     found = rules.Found(assumptions, tables, places, timeline)
     problems += rules.broken(found, faulty)
     return found, scenarios, problems

@@ -18,7 +18,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 
 FILES = ("assumptions", *TABLES)
-FOR_LATER = ("benchmarks", "selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
+FOR_LATER = ("selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
 
 
 def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> Inputs:

@@ -38,6 +38,7 @@ Count = Annotated[float, kinds.Number("count")]
 Months = Annotated[float, kinds.Number("months", whole=True)]
 Life = Annotated[float, kinds.Number("months", low=1, whole=True)]
 OptionalSeconds = Annotated[float | None, kinds.Number("seconds")]
+OptionalRatio = Annotated[float | None, kinds.Number("ratio", low=None)]
 Minutes = Annotated[float, kinds.Number("minutes")]
 
 

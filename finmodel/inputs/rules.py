@@ -225,7 +225,27 @@ def _stale_prices(found: Found) -> Iterator[Problem]:
             yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
 
 
+def _benchmarks(found: Found) -> Iterator[Problem]:
+    for row, place in found.rows("benchmarks"):
+        if place is None:
+            continue
+        metric, direction, low, high = (row.cell(c) for c in ("metric", "direction", "low", "high"))
+        column = {"at_least": "low", "at_most": "high"}.get(direction) or _DATED.get(metric)
+        if column and row.cell(column) is None:
+            what = f"{metric} is judged {direction}, and {column} is empty"
+            yield Problem(place.place(column), what, f"write a number in {column}")
+        if metric in _DATED and direction not in ("info", _JUDGED[_DATED[metric]]):
+            what = f"{metric} is judged {direction}"
+            yield Problem(place.place("direction"), what, f"write {_JUDGED[_DATED[metric]]}, or info")
+        if low is not None and high is not None and low > high:
+            yield Problem(place.place("low"), f"low {low:g} is above high {high:g}", "swap them")
+
+
+_DATED = {"gross_margin": "low", "inference_share_of_revenue": "high"}  # the path to margin dates these bounds
+_JUDGED = {"low": "at_least", "high": "at_most"}
+
 RULES = (
+    Rule((), _benchmarks),
     Rule((), _cache_shares),
     Rule(("routing", "timeline"), _routing_sums),
     Rule(("routing", "timeline"), _routing_starts),

@@ -6,12 +6,15 @@ from types import ModuleType
 
 from finmodel.lines import (
     checks,
+    diligence,
+    diligence_path,
     inference,
     inference_month,
     price_trajectory,
     profit,
     revenue,
     routed_price,
+    trailing,
     training,
     unit_economics,
     usage,
@@ -28,6 +31,9 @@ MODULES = (
     revenue,
     profit,
     unit_economics,
+    trailing,
+    diligence_path,
+    diligence,
     checks,
 )
 

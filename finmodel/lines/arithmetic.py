@@ -44,3 +44,25 @@ def months_since(first_month: Array, rows: NDArray[np.intp], month_number: Array
     if first_month.shape[-2] == 0:
         return np.zeros(rows.shape)
     return np.where(rows >= 0, month_number - np.maximum(first_month[..., rows, 0], 1), 0.0)
+
+
+def trailing(values: Array, months: int) -> Array:
+    """Sum over the last `months` months, over those there are at the start; shape as given."""
+    none = np.zeros((*values.shape[:-1], months - 1))
+    windows = np.lib.stride_tricks.sliding_window_view(np.concatenate([none, values], axis=-1), months, axis=-1)
+    return np.asarray(windows.sum(axis=-1))  # not a difference of running sums: that would leave dust
+
+
+def before(values: Array, months: int) -> Array:
+    """The values of so many months ago, 0 where there were none."""
+    late = np.zeros_like(values)
+    late[..., months:] = values[..., :-months] if months < values.shape[-1] else 0.0
+    return late
+
+
+def at_month(values: Array, month: Array) -> Array:
+    """The value in a month counted from 1, which stays as an axis of one."""
+    index = np.asarray(month, dtype=np.intp) - 1
+    shape = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
+    wide = np.broadcast_to(values, (*shape, values.shape[-1]))
+    return np.asarray(np.take_along_axis(wide, np.broadcast_to(index, (*shape, 1)), axis=-1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from finmodel.lines import ITEMS
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import Graph
+from finmodel.model.graph import RERUN_READS, RERUNS, Graph, Rerun
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
@@ -32,7 +32,7 @@ class _Run:
     """One calculation: the arrays so far, and how a mirror's parameters are found among them."""
 
     def __init__(self, inputs: Inputs, graph: Graph, moved: Mapping[str, Array]) -> None:
-        self.inputs, self.graph = inputs, graph
+        self.inputs, self.graph, self.moved = inputs, graph, moved
         self.members = Members.read(inputs)
         self.given: dict[str, Any] = {**arrays(inputs), **moved}
         self.given["month_number"] = inputs.timeline.numbers
@@ -42,14 +42,18 @@ class _Run:
 
     def results(self) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
-            for name in self.graph.order:
-                item = self.graph.items[name]
-                self.months[name] = self._shaped(item, self._call(item, self.months))
+            self.run(self.graph.order)
             for name in self.graph.order:
                 item = self.graph.items[name]
                 if item.monthly:
                     self.totals[name] = self._total(item)
         return Results(self.inputs, self.members, self.graph.items, self.months, self.totals)
+
+    def run(self, names: Iterable[str]) -> None:
+        """Run the mirrors of these line items, in this order."""
+        for name in names:
+            item = self.graph.items[name]
+            self.months[name] = self._shaped(item, self._call(item, self.months))
 
     def _call(self, item: LineItem, lines: Mapping[str, Array]) -> Any:
         return item.mirror(**{name: self._argument(item, name, lines) for name in item.parameters})
@@ -58,11 +62,20 @@ class _Run:
         if name in self.graph.items:
             return self._aligned(lines.get(name, self.months[name]), self.graph.items[name].by, item.by)
         table, _, column = name.partition("__")
+        if name in RERUNS:
+            return self._rerun(RERUNS[name])
         if name not in self.given:
             self.given[name] = structure(name, self.inputs, self.members, self.given)
         value = self.given[name]
         keyed = table in KEYED and bool(column) and name not in ASSUMPTIONS
         return self._aligned(value, KEYED[table], item.by) if keyed else value
+
+    def _rerun(self, rerun: Rerun) -> Mapping[str, Array]:
+        """What the model gives with one lever moved: only the line items asked for, and what they read."""
+        factor = 1 + self.given[rerun.shock] if rerun.shock else rerun.factor
+        again = _Run(self.inputs, self.graph, {**self.moved, rerun.lever: self.given[rerun.lever] * factor})
+        again.run(self.graph.upstream(RERUN_READS))
+        return again.months
 
     def _aligned(self, value: Array, source: Dimension | None, target: Dimension | None) -> Array:
         """The value for each member of the line item, where each belongs to one member of the source."""

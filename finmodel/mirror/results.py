@@ -77,7 +77,8 @@ class Results:
                 row = self.months[name][index]
                 labels = months if item.monthly else [""]
                 for label, value in zip(labels, row, strict=True):
-                    yield Figure(name, "|".join(member), label, _shown(float(value), item.unit), item.unit)
+                    shown = item.infinite if math.isinf(value) else _shown(float(value), item.unit)
+                    yield Figure(item.row_id(), "|".join(member), label, shown, item.unit)
 
     def frame(self) -> pd.DataFrame:
         """The figures as a pandas table with the columns of Figure."""
@@ -92,7 +93,7 @@ class Results:
                 name, "grows beyond any number", "look at the growth rates and amounts behind it (finmodel explain)"
             )
             for name, values in self.months.items()
-            if bool((abs(values) == math.inf).any())
+            if not self.items[name].infinite and bool((abs(values) == math.inf).any())
         ]
 
     def finite(self) -> Results:

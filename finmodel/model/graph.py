@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
@@ -22,6 +23,23 @@ ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated t
     "split_row": ("routing", ("feature",), "from"),
 }
 ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """The whole model once more with one lever moved: `factor` times it, or 1 + an assumption times."""
+
+    lever: str
+    factor: float = 1.0
+    shock: str = ""
+
+
+RERUNS = {
+    "at_10x_users": Rerun("users_multiplier", 10.0),
+    "at_100x_users": Rerun("users_multiplier", 100.0),
+    "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
+}  # mirror parameters that hold what RERUN_READS are in such a run
+RERUN_READS = ("total_revenue", "total_cogs")
 _STRUCTURAL = ("timeline", "month_number", "months", "tolerance")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
 
@@ -70,7 +88,17 @@ class Graph:
         return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight
 
     def _mirror_items(self, item: LineItem) -> set[str]:
-        return {name for name in item.parameters if name in self.items}
+        reruns = set(RERUN_READS) if set(item.parameters) & set(RERUNS) else set()
+        return {name for name in item.parameters if name in self.items} | reruns
+
+    def upstream(self, names: Iterable[str]) -> tuple[str, ...]:
+        """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
+        seen, todo = set(names), list(names)
+        while todo:
+            new = self._mirror_items(self.items[todo.pop()]) - seen
+            seen |= new
+            todo += new
+        return tuple(name for name in self.order if name in seen)
 
     @cached_property
     def _excel_drivers(self) -> dict[str, frozenset[str]]:
@@ -139,6 +167,7 @@ class Graph:
             or name in ASSUMPTIONS
             or name in _STRUCTURAL
             or name in ROWS_IN_FORCE
+            or name in RERUNS
             or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
 
@@ -167,6 +196,8 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
             inputs.add(f"{table}.{column}")
         elif name in ASSUMPTIONS:
             inputs.add(name)
+        elif name in RERUNS:
+            inputs |= {RERUNS[name].lever, *filter(None, [RERUNS[name].shock])}
         elif name in ROWS_IN_FORCE:
             table, parts, since = ROWS_IN_FORCE[name]
             inputs |= {f"{table}.{part}" for part in (*parts, since)}

@@ -59,7 +59,9 @@ class Weighted:
 class LineItem:
     """A declared line item. `excel` and `mirror` are written by hand and never derived from each other.
 
-    `opening` names the constant line item or assumption that stands before month 1, or is `0`.
+    `opening` names the constant line item or assumption that stands before month 1, or is `0`. `infinite` is what an
+    infinite value reads in the workbook, such as `not within horizon`. `printed` is the id where it differs from the
+    name: a company-wide line item beside one of the same id by plan.
     """
 
     id: str
@@ -73,6 +75,12 @@ class LineItem:
     opening: str = ""
     total: Weighted | None = None
     warning: bool = False
+    infinite: str = ""
+    printed: str = ""
+
+    def row_id(self, member: str = "") -> str:
+        """The id of a member's row in the workbook and in `finmodel calc`; `member` is joined by `|`."""
+        return f"{self.printed or self.id}[{member}]" if member else self.printed or self.id
 
     @property
     def sheet(self) -> str:
@@ -120,6 +128,8 @@ def line(
     opening: str = "",
     total: Weighted | None = None,
     warning: bool = False,
+    infinite: str = "",
+    printed: str = "",
 ) -> Declare:
     """Declare a line item; the decorated function is its mirror and gives it its id and its docstring.
 
@@ -132,6 +142,9 @@ def line(
     def declare(mirror: Mirror) -> LineItem:
         if not mirror.__doc__:
             raise DeclarationError(f"{mirror.__name__}: write a docstring with the convention and its source")
-        return LineItem(mirror.__name__, label, on, by, unit, kind, excel, mirror, opening, total, warning)
+        name = mirror.__name__
+        return LineItem(
+            name, label, on, by, unit, kind, excel, mirror, opening, total, warning, infinite=infinite, printed=printed
+        )
 
     return declare

@@ -19,6 +19,7 @@ INPUT_SHEETS = {
     "Product": ("features", "levers", "quality", "routing", "volumes"),
     "Plans": ("plans", "accounts", "opex"),
     "Training Jobs": ("training",),
+    "Benchmarks": ("benchmarks",),
 }
 TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
@@ -55,11 +56,11 @@ class TablePlace:
         return self.columns.index(name)
 
     @property
-    def numbers(self) -> tuple[int, int]:
-        """First and last index of the columns that must hold numbers."""
+    def numbers(self) -> tuple[int, int] | None:
+        """First and last index of the columns that must hold numbers, where there are any."""
         fields = TABLES[self.name].columns()
         indexes = [self.column(name) for name, f in fields.items() if numeric(f) and not may_be_blank(f)]
-        return indexes[0], indexes[-1]
+        return (indexes[0], indexes[-1]) if indexes else None
 
 
 @dataclass(frozen=True)

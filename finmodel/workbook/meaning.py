@@ -31,9 +31,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class AtDiligence:
-    """A company-wide line item in the diligence month."""
+    """A line item's value for one member in the diligence month."""
 
     item: str
+    member: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from finmodel.inputs.kinds import Choice, DateKind, Kind, MonthKind, Number
+from finmodel.inputs.kinds import LARGEST, Choice, DateKind, Kind, MonthKind, Number
 from finmodel.workbook import styles
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import FIRST_MONTH
@@ -173,6 +173,8 @@ def _allowed(kind: Kind, source: str) -> dict[str, Any]:
 def _bounds(kind: Number) -> dict[str, Any]:
     low = kind.low if kind.low is not None else kind.above
     high = kind.high if kind.high is not None else kind.below
+    if low is None and high is None:
+        low, high = -LARGEST, LARGEST
     if low is not None and high is not None:
         return {"criteria": "between", "minimum": low, "maximum": high}
     if low is not None:

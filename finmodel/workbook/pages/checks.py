@@ -56,8 +56,9 @@ def _rows(layout: Layout, renderer: Renderer) -> Iterator[Line]:
         yield _declared(item, row, renderer)
         row += 1
     for place in layout.tables.values():
-        yield _complete(place, row)
-        row += 1
+        if place.numbers:
+            yield _complete(place, place.numbers, row)
+            row += 1
 
 
 def _declared(item: LineItem, row: int, renderer: Renderer) -> Line:
@@ -67,9 +68,9 @@ def _declared(item: LineItem, row: int, renderer: Renderer) -> Line:
     return _line(row, item.id, item.label, breaches, item.id, item.doc, warning=item.warning)
 
 
-def _complete(place: TablePlace, row: int) -> Line:
+def _complete(place: TablePlace, numbered: tuple[int, int], row: int) -> Line:
     """A cleared or mistyped cell of a table: numbers that are missing among the rows in use."""
-    first, last = place.numbers
+    first, last = numbered
     numbers = span((place.first, first), (place.last, last), sheet=place.sheet)
     rows = f"ROWS({numbers})"
     if TABLES[place.name].spare:

@@ -11,11 +11,13 @@ from finmodel.workbook.meaning import Word
 
 PURPOSES = {
     "Cover": "What this workbook is, whether it is sound, and the figures that matter",
+    "Diligence": "What an investor asks, answered in the diligence month",
     "Assumptions": "Scalar assumptions by scenario; pick the scenario in force here",
     "Prices": "Vendor list prices by date, and what is assumed of each model",
     "Product": "Features: tokens, levers, quality, routing and usage",
     "Plans": "Price plans, actual or planned accounts, running costs",
     "Training Jobs": "One-time training jobs, and those that repeat",
+    "Benchmarks": "Thresholds with their sources: what Diligence judges by",
     "Price Trajectory": "What a token costs, month by month",
     "Usage": "Accounts, users and queries",
     "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",

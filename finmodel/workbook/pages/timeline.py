@@ -106,7 +106,7 @@ def _line(block: Block, member: int, sheet: str, layout: Layout, renderer: Rende
     row = block.row(member)
     names = layout.members.of[block.by.name][member] if block.by else ()
     joined = "|".join(names)
-    row_id = f"{block.key}[{joined}]" if names else block.key
+    row_id = f"{block.key}[{joined}]" if "." in block.key else layout.items[block.key].row_id(joined)
     spot = Spot(sheet, row, block.by, member)
     texts = {ID: Cell("id", value=row_id), **_member_cells(block.by, names, row, layout, renderer)}
     if "." in block.key:
