@@ -14,7 +14,7 @@ from finmodel.model.graph import Graph
 from finmodel.model.item import CHECK
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.meaning import At, AtDiligence, Figure, Meaning
+from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Figure, Meaning
 from finmodel.workbook.render import filled, letters
 
 Place = tuple[str, int, int]
@@ -113,7 +113,10 @@ def difference_within(spot: Spot, found: Value, expected: Expected) -> float | N
 def _operands(spot: Spot, expected: Expected) -> float:
     results = expected.results
     if isinstance(spot.means, AtDiligence):
-        return operand_size(results, results.items[spot.means.item], 0, expected.diligence_number - 1)
+        item, member = results.items[spot.means.item], spot.means.member
+        return operand_size(results, item, member, results.diligence_number - 1)
+    if isinstance(spot.means, AtMonth):
+        return operand_size(results, results.items[spot.means.item], spot.means.member, spot.means.month - 1)
     if isinstance(spot.means, Figure):
         return operand_size(results, results.items[spot.means.item], spot.means.member, spot.month)
     return 0.0

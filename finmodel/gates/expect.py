@@ -10,12 +10,13 @@ import numpy as np
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror.results import Results
 from finmodel.model.item import CHECK, Array
-from finmodel.timeline import Month, serial
+from finmodel.timeline import serial
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.meaning import (
     EMPTY,
     At,
     AtDiligence,
+    AtMonth,
     Changed,
     Entry,
     Figure,
@@ -24,6 +25,7 @@ from finmodel.workbook.meaning import (
     Meaning,
     RowFilled,
     Status,
+    Verdict,
     Word,
 )
 from finmodel.workbook.pages.tables import spreadsheet
@@ -81,10 +83,31 @@ class Expected:
     def value(self, means: Meaning) -> Scalar:
         """The value of a single cell."""
         match means:
-            case Figure():
-                return self._figure(means)
+            case Figure() | AtDiligence() | AtMonth() | Verdict():
+                return self._calculated(means)
+            case Entry() | Live() | Given() | RowFilled():
+                return self._entered(means)
+            case Changed(now, generated):
+                return 0.0 if _same(self.value(now), generated) else 1.0
+            case Status(item):
+                return self._status(item)
+            case _:
+                return self._word(means)
+
+    def _calculated(self, means: Figure | AtDiligence | AtMonth | Verdict) -> Scalar:
+        match means:
             case AtDiligence(item, member):
-                return self._words(self.results.months[item][member], item)[self.diligence_number - 1]
+                return self._words(self.results.months[item][member], item)[self.results.diligence_number - 1]
+            case AtMonth(item, member, number):
+                return self._words(self.results.months[item][member], item)[number - 1]
+            case Verdict(metric, passes):
+                status = self.results.statuses[metric]
+                return float(status == "PASS") if passes else status
+            case _:
+                return self._figure(means)
+
+    def _entered(self, means: Entry | Live | Given | RowFilled) -> Scalar:
+        match means:
             case Entry(table, column, row, blank):
                 return _cell(self.inputs.tables[table][row].cell(column), blank)
             case Live(assumption):
@@ -94,12 +117,6 @@ class Expected:
             case RowFilled(table, columns, row):
                 filled = self.inputs.tables[table][row] if row is not None else None
                 return float(sum(_cell(filled.cell(c), "") != "" for c in columns)) if filled else 0.0
-            case Changed(now, generated):
-                return 0.0 if _same(self.value(now), generated) else 1.0
-            case Status(item):
-                return self._status(item)
-            case _:
-                return self._word(means)
 
     def _figure(self, means: Figure) -> Scalar:
         if means.at is At.TOTAL:
@@ -140,7 +157,9 @@ class Expected:
             Word.ZERO: 0.0,
             Word.TOLERANCE: 1e-9,
             Word.COMPLETE: 0.0,
-            Word.DILIGENCE_NUMBER: float(self.diligence_number),
+            Word.DILIGENCE_NUMBER: float(self.results.diligence_number),
+            Word.PASSES: float(list(self.results.statuses.values()).count("PASS")),
+            Word.FLAGS: float(list(self.results.statuses.values()).count("FLAG")),
         }
         return words[word]
 
@@ -155,13 +174,6 @@ class Expected:
         if not item or self.results.months[item].sum() == 0:
             return "OK"
         return "LOOK" if self.results.items[item].warning else "CHECK"
-
-    @property
-    def diligence_number(self) -> int:
-        """The number of the diligence month."""
-        month = self.inputs.value("diligence_month")
-        assert isinstance(month, Month)
-        return self.inputs.timeline.number(month)
 
 
 def _given(inputs: Inputs, assumption: str, scenario: str) -> Scalar:

@@ -24,6 +24,8 @@ from finmodel.timeline import Month, Timeline
 
 _STARTER = "run `finmodel init DIR` for a starter"
 
+_SOURCED = ("source", "as_of")  # a threshold without a source is an opinion
+
 
 def parse(
     raws: Mapping[str, RawTable],
@@ -46,7 +48,7 @@ def parse(
         tables={name: tuple(rows) for name, rows in found.tables.items()},
         scenarios=scenarios,
         scenario=scenario,
-        shown={name: tuple(c for c in raw.header if c in NOTES) for name, raw in raws.items()},
+        shown={"benchmarks": _SOURCED, **{name: _notes(name, raw) for name, raw in raws.items()}},
         files=dict(files or {}),
         ids={name: raw.ids for name, raw in raws.items() if raw.ids},
         spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
@@ -78,6 +80,11 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
     found = rules.Found(assumptions, tables, places, timeline)
     problems += rules.broken(found, faulty)
     return found, scenarios, problems
+
+
+def _notes(name: str, raw: RawTable) -> tuple[str, ...]:
+    always = _SOURCED if name == "benchmarks" else ()
+    return tuple(column for column in NOTES if column in raw.header or column in always)
 
 
 def _missing(raws: Mapping[str, RawTable], spoiled: Collection[str]) -> list[Problem]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from finmodel.lines.arithmetic import over_members
+from finmodel.lines.arithmetic import over_members, ratio
 from finmodel.lines.inference import attempt_cost
 from finmodel.model.dimension import FEATURE, FEATURE_MODEL, MODEL, PLAN, PLAN_FEATURE, PROVIDER
-from finmodel.model.item import Array, Declare, Section, line
+from finmodel.model.item import RATIO, Array, Declare, Section, line
 
 MONTH = Section("Inference", "Cost of the month by feature")
 TOTALS = Section("Inference", "Cost of the month")
+MEAN = Section("Inference", "Cost of the average query, all features")
 VENDORS = Section("Inference", "Tokens cost by model and provider")
 PLANS = Section("Inference", "Cost of the month by plan")
 
@@ -217,3 +218,56 @@ def plan_inference_cost(pair_inference_cost: Array, plan_features_of_plan: Array
 def plan_review_cost(pair_review_cost: Array, plan_features_of_plan: Array) -> Array:
     """Review cost of a plan's users."""
     return plan_features_of_plan @ pair_review_cost
+
+
+def _mean(label: str, cost: str) -> Declare:
+    excel = f'IF({{total_queries}}>0,{{{cost}}}/{{total_queries}},"n.m.")'
+    return line(label, MEAN, unit="USD per query", kind=RATIO, excel=excel)
+
+
+@_mean("Tokens cost of the average query", "total_tokens_cost")
+def mean_tokens_cost_per_query(total_tokens_cost: Array, total_queries: Array) -> Array:
+    """Tokens cost of the month over its queries; n.m. without queries."""
+    return ratio(total_tokens_cost, total_queries)
+
+
+@_mean("Orchestration cost of the average query", "total_orchestration_cost")
+def mean_orchestration_cost_per_query(total_orchestration_cost: Array, total_queries: Array) -> Array:
+    """Orchestration cost of the month over its queries; n.m. without queries."""
+    return ratio(total_orchestration_cost, total_queries)
+
+
+@_mean("Router cost of the average query", "total_router_cost")
+def mean_router_cost_per_query(total_router_cost: Array, total_queries: Array) -> Array:
+    """Router cost of the month over its queries; n.m. without queries."""
+    return ratio(total_router_cost, total_queries)
+
+
+@_mean("Tools cost of the average query", "total_tools_cost")
+def mean_tools_cost_per_query(total_tools_cost: Array, total_queries: Array) -> Array:
+    """Tools cost of the month over its queries; n.m. without queries."""
+    return ratio(total_tools_cost, total_queries)
+
+
+@_mean("Retrieval cost of the average query", "total_retrieval_cost")
+def mean_retrieval_cost_per_query(total_retrieval_cost: Array, total_queries: Array) -> Array:
+    """Retrieval cost of the month over its queries; n.m. without queries."""
+    return ratio(total_retrieval_cost, total_queries)
+
+
+@_mean("Review cost of the average query", "total_review_cost")
+def mean_review_cost_per_query(total_review_cost: Array, total_queries: Array) -> Array:
+    """Review cost of the month over its queries; n.m. without queries."""
+    return ratio(total_review_cost, total_queries)
+
+
+@line(
+    "All-in cost of the average query",
+    MEAN,
+    unit="USD per query",
+    kind=RATIO,
+    excel='IF({total_queries}>0,({total_inference_cost}+{total_review_cost})/{total_queries},"n.m.")',
+)
+def mean_all_in_cost_per_query(total_inference_cost: Array, total_review_cost: Array, total_queries: Array) -> Array:
+    """Inference and review of the month over its queries; n.m. without queries."""
+    return ratio(total_inference_cost + total_review_cost, total_queries)

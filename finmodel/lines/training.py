@@ -181,3 +181,16 @@ def opening_training_asset(closing_training_asset: Array) -> Array:
 def closing_training_asset(total_training_capitalised: Array, total_training_amortisation: Array) -> Array:
     """All that was capitalised less all that was written off."""
     return np.asarray(np.cumsum(total_training_capitalised, axis=-1) - np.cumsum(total_training_amortisation, axis=-1))
+
+
+@line(
+    "Training capitalised, cumulative",
+    ASSET,
+    unit="USD",
+    kind=STOCK,
+    opening="0",
+    excel="{cumulative_training_capitalised[-1]}+{total_training_capitalised}",
+)
+def cumulative_training_capitalised(total_training_capitalised: Array) -> Array:
+    """Training capitalised since month 1."""
+    return np.asarray(np.cumsum(total_training_capitalised, axis=-1))

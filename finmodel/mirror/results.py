@@ -6,12 +6,15 @@ import datetime as dt
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.tables import Inputs
+from finmodel.mirror.status import statuses
 from finmodel.model.dimension import Member, Members
 from finmodel.model.item import CHECK, Array, LineItem
+from finmodel.timeline import Month
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,6 +82,21 @@ class Results:
                 for label, value in zip(labels, row, strict=True):
                     shown = item.infinite if math.isinf(value) else _shown(float(value), item.unit)
                     yield Figure(item.row_id(), "|".join(member), label, shown, item.unit)
+
+        for metric, status in self.statuses.items():
+            yield Figure("status", metric, "", status, "text")
+
+    @property
+    def diligence_number(self) -> int:
+        """The number of the diligence month."""
+        month = self.inputs.value("diligence_month")
+        assert isinstance(month, Month)
+        return self.inputs.timeline.number(month)
+
+    @cached_property
+    def statuses(self) -> dict[str, str]:
+        """PASS, FLAG or n.m. of each judged metric in the diligence month, by `metric` or `metric|plan`."""
+        return statuses(self, self.diligence_number)
 
     def frame(self) -> pd.DataFrame:
         """The figures as a pandas table with the columns of Figure."""

@@ -13,6 +13,7 @@ from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
 from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
+from finmodel.workbook.pages.diligence import diligence_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
 from finmodel.workbook.render import Renderer
@@ -31,6 +32,8 @@ def make_book(
     for sheet in layout.sheets:
         if sheet == "Cover":
             pages.append(cover.cover_page(layout, renderer))
+        elif sheet == "Diligence":
+            pages.append(diligence_page(layout, renderer))
         elif sheet == "Assumptions":
             pages.append(assumptions.assumptions_page(layout))
         elif sheet in INPUT_SHEETS:

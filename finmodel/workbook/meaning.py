@@ -38,6 +38,23 @@ class AtDiligence:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMonth:
+    """A line item's value for one member in a month counted from 1."""
+
+    item: str
+    member: int
+    month: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of a metric in the diligence month, as words or (`passes`) as 1 for PASS and 0 for the rest."""
+
+    metric: str  # `metric` or `metric|plan`
+    passes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An input table's cell as it stands now; `row` counts filled rows, `blank` is what an empty cell shows."""
 
@@ -93,6 +110,8 @@ class Word(Enum):
     ZERO = "the number 0 before month 1"
     TOLERANCE = "the tolerance of checks"
     COMPLETE = "cells missing in an input table: 0"
+    PASSES = "how many metrics read PASS"
+    FLAGS = "how many metrics read FLAG"
     DILIGENCE_NUMBER = "number of the diligence month"
 
 
@@ -103,4 +122,4 @@ class Status:
     item: str
 
 
-Meaning = Figure | AtDiligence | Entry | Live | Given | RowFilled | Changed | Status | Word
+Meaning = Figure | AtDiligence | AtMonth | Verdict | Entry | Live | Given | RowFilled | Changed | Status | Word

@@ -110,11 +110,24 @@ class Renderer:
         """The id of an input row, put together from the member's name beside a calculation row."""
         return f'"{table}["&${letters(MEMBER)}{row + 1}&"]"'
 
-    def months_of(self, item: str) -> tuple[str, str]:
-        """Sheet and months of a company-wide line item."""
+    def months_of(self, item: str, member: int = 0) -> str:
+        """The months of a line item's member, from any sheet."""
+        home, row = self._home(item, member)
+        return span((row, FIRST_MONTH), (row, FIRST_MONTH + self.layout.months - 1), sheet=home)
+
+    def month_of(self, item: str, member: int, number: int) -> str:
+        """One month of a line item's member, counted from 1, from any sheet."""
+        home, row = self._home(item, member)
+        return cell(row, FIRST_MONTH + number - 1, sheet=home)
+
+    def constant_of(self, item: str, member: int) -> str:
+        """The value of a line item without months, from any sheet."""
+        home, row = self._home(item, member)
+        return cell(row, CONSTANT_COLUMN, sheet=home)
+
+    def _home(self, item: str, member: int) -> tuple[str, int]:
         home = self.layout.items[item].sheet
-        row = self.layout.blocks[home, item].first
-        return home, span((row, FIRST_MONTH), (row, FIRST_MONTH + self.layout.months - 1), sheet=home)
+        return home, self.layout.blocks[home, item].row(member)
 
     def _part(self, part: str | Reference, spot: Spot) -> str:
         if isinstance(part, str):

@@ -153,7 +153,7 @@ class _Sheet:
     def _conditions(self) -> None:
         good, bad, look = (self.formats.make(p) for p in (styles.GOOD, styles.BAD, styles.LOOK))
         for area in [*self.page.statuses, (0, 3, 0, 3)]:
-            for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good)):
+            for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good), ("FLAG", bad), ("PASS", good)):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
 

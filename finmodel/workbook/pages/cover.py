@@ -139,11 +139,10 @@ def _months(layout: Layout) -> str:
 def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
     lines = []
     for item_id, label in HEADLINES:
-        sheet, months = renderer.months_of(item_id)
         item = layout.items[item_id]
-        formula = f"INDEX({months},diligence_number)"
+        formula = f"INDEX({renderer.months_of(item_id)},diligence_number)"
         value = Cell("link", item.unit, formula=formula, means=AtDiligence(item_id))
-        lines.append(_line(f"headline[{item_id}]", label, value, f"{item.unit}, row {item_id} on {sheet}"))
+        lines.append(_line(f"headline[{item_id}]", label, value, f"{item.unit}, row {item_id} on {item.sheet}"))
     return lines
 
 

@@ -1,0 +1,173 @@
+"""Diligence: an investor's questions, a row each, with live values, benchmarks and verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from finmodel.inputs.schema import TABLES
+from finmodel.lines.metric import BAD_SIGN, METRICS, benchmark_of, path_of
+from finmodel.model.item import LineItem
+from finmodel.workbook.cells import Cell, Line, Page
+from finmodel.workbook.layout import Layout
+from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Verdict, Word
+from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
+from finmodel.workbook.render import Renderer, letters, quoted, span
+
+SHEET = "Diligence"
+COLUMNS = (
+    "id", "question", "metric", "value", "unit", "low", "high", "direction", "passes", "status",
+    "month 1", "month 6", "month 12", "comment", "source of the benchmark", "rows behind it",
+)  # fmt: skip
+VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
+MONTHS = {10: 1, 11: 6, 12: 12}
+COMMENT, SOURCE, BEHIND = 13, 14, 15
+COUNT_HEADER, HEADER = 3, 9
+NONE = "-"  # what a bound reads that is not set
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question asked of one member: `bench` is the position of its benchmark, where it has one."""
+
+    question: Question
+    item: LineItem
+    member: int
+    name: str
+    bench: int | None
+
+    @property
+    def metric(self) -> str:
+        """`metric` or `metric|plan`."""
+        return f"{self.question.item}|{self.name}" if self.name else self.question.item
+
+
+def diligence_page(layout: Layout, renderer: Renderer) -> Page:
+    """The page of the questions."""
+    page = Page(SHEET, [*heading(SHEET)], freeze=(3, 2))
+    row, lines = HEADER + 1, list[Line]()
+    for title, asked in _sections(layout):
+        lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
+        page.breaks.append(row)
+        lines += [_line(row + 1 + i, one, layout, renderer) for i, one in enumerate(asked)]
+        row += len(asked) + 2
+    page.lines += [*_summary(row - 1), header(HEADER, COLUMNS, height=28), *lines]
+    page.statuses = [(HEADER + 1, STATUS, row - 1, STATUS)]
+    page.widths = dict(enumerate((22, 44, 46, 14, 13, 9, 9, 10, 8, 9, 13, 13, 13, 58, 34, 22)))
+    page.repeat_rows = (HEADER, HEADER)
+    return page
+
+
+def _sections(layout: Layout) -> Iterator[tuple[str, list[Asked]]]:
+    asked_of = {question.item for questions in SECTIONS.values() for question in questions}
+    given = [str(metric) for metric in layout.inputs.column("benchmarks", "metric")]
+    others = [Question(m, f"{layout.items[m].label}: within its benchmark?") for m in given if m not in asked_of]
+    for title, questions in {**SECTIONS, OTHER: tuple(others)}.items():
+        if asked := [one for question in questions for one in _asked(question, layout)]:
+            yield title, asked
+
+
+def _asked(question: Question, layout: Layout) -> Iterator[Asked]:
+    """The company-wide figure first, where there is one beside those by plan."""
+    names = (f"company_{question.item}", question.item)
+    given = {str(metric): i for i, metric in enumerate(layout.inputs.column("benchmarks", "metric"))}
+    bench = benchmark_of(question.item, given) if question.item in METRICS else None
+    for item in (layout.items[name] for name in names if name in layout.items):
+        members = layout.members.of[item.by.name] if item.by else ((),)
+        for i, member in enumerate(members):
+            yield Asked(question, item, i, "|".join(member), bench)
+
+
+def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
+    item, name = asked.item, asked.name
+    row_id = f"{'diligence' if asked.bench is None else 'status'}[{asked.metric}]"
+    cells = {
+        0: Cell("id", value=row_id),
+        1: Cell("label", value=f"{asked.question.text} {name.replace('|', ', ')}".strip()),
+        2: Cell("label", value=item.label),
+        VALUE: _value(asked, renderer),
+        UNIT: Cell("unit", value=item.unit),
+        COMMENT: Cell("note", value=asked.question.comment),
+        BEHIND: _behind(item, layout, asked.member),
+    }
+    if path := path_of(item.id, layout.items):
+        cells |= {c: _month(path, asked, n, renderer) for c, n in MONTHS.items() if n <= layout.months}
+    if asked.bench is not None:
+        cells |= _judged(row, asked, asked.bench, layout, renderer)
+    return Line(row, cells, id=row_id)
+
+
+def _value(asked: Asked, renderer: Renderer) -> Cell:
+    item, i = asked.item, asked.member
+    if not item.monthly:
+        return Cell("link", item.unit, formula=renderer.constant_of(item.id, i), means=Figure(item.id, i, At.CONSTANT))
+    formula = f"INDEX({renderer.months_of(item.id, i)},diligence_number)"
+    return Cell("link", item.unit, formula=formula, means=AtDiligence(item.id, i))
+
+
+def _month(path: LineItem, asked: Asked, number: int, renderer: Renderer) -> Cell:
+    formula = renderer.month_of(path.id, asked.member, number)
+    return Cell("link", path.unit, formula=formula, means=AtMonth(path.id, asked.member, number))
+
+
+def _behind(item: LineItem, layout: Layout, member: int) -> Cell:
+    row = layout.blocks[item.sheet, item.id].row(member)
+    return Cell("hyperlink", value=f"{item.sheet}, row {row + 1}", link=f"internal:{quoted(item.sheet)}!A{row + 1}")
+
+
+def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Renderer) -> dict[int, Cell]:
+    """The benchmark, found by its id, and the verdict: 1 where the value passes, then the word."""
+    key = f'"benchmarks[{layout.inputs.column("benchmarks", "metric")[bench]}]"'
+
+    def bound(column: str) -> Cell:
+        fetched = renderer.fetch("benchmarks", column, key)
+        means = Entry("benchmarks", column, bench, NONE)
+        return Cell("link", asked.item.unit, formula=f'IF({fetched}="","{NONE}",{fetched})', means=means)
+
+    def word(column: str) -> Cell:
+        fetched = renderer.fetch("benchmarks", column, key)
+        blank = column in TABLES["benchmarks"].columns()
+        formula = fetched if blank else f'IF({fetched}="","{NONE}",{fetched})'
+        return Cell("link", formula=formula, means=Entry("benchmarks", column, bench, NONE))
+
+    value, low, high, direction, passes = (f"{letters(c)}{row + 1}" for c in (VALUE, LOW, HIGH, DIRECTION, PASSES))
+    passing = (
+        f'IF(ISNUMBER({value}),({direction}="at_least")*({value}>=N({low})-10^-9)'
+        f'+({direction}="at_most")*({value}<=N({high})+10^-9),({direction}<>"info")*({value}="cash generative"))'
+    )
+    bad = _bad_sign(asked, renderer)
+    status = (
+        f'CHOOSE(1+({direction}<>"info")*({passes}+2*(1-{passes})*((ISNUMBER({value}){bad})>0)),"n.m.","PASS","FLAG")'
+    )
+    return {
+        LOW: bound("low"),
+        HIGH: bound("high"),
+        DIRECTION: word("direction"),
+        PASSES: Cell("calc", "flag", formula=passing, means=Verdict(asked.metric, passes=True)),
+        STATUS: Cell("status", formula=status, means=Verdict(asked.metric)),
+        SOURCE: word("source"),
+    }
+
+
+def _bad_sign(asked: Asked, renderer: Renderer) -> str:
+    flag = BAD_SIGN.get(asked.question.item)
+    return f"+INDEX({renderer.months_of(flag, asked.member)},diligence_number)" if flag else "+0"
+
+
+def _summary(last: int) -> list[Line]:
+    area = span((HEADER + 1, STATUS), (last, STATUS))
+    passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES)
+    flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS)
+    month = Cell("link", "month", formula="diligence_month", means=Live("diligence_month"))
+    rows = (
+        ("diligence_passes", "Metrics that pass", "count", passes),
+        ("diligence_flags", "Metrics that are flagged", "count", flags),
+        ("diligence_scenario", "Scenario in force", "text", Cell("link", formula="scenario", means=Word.SCENARIO)),
+        ("diligence_as_of", "Diligence month", "month", month),
+    )
+    lines = [header(COUNT_HEADER, ("id", "figure", "unit", "value"))]
+    for i, (row_id, label, unit, value) in enumerate(rows):
+        cells = {0: Cell("id", value=row_id), 1: Cell("label", value=label), 2: Cell("unit", value=unit), VALUE: value}
+        lines.append(Line(COUNT_HEADER + 1 + i, cells, id=row_id))
+    return lines
