@@ -11,28 +11,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
 from finmodel.workbook.positions import Positions, positions
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
-
-_UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    AttributeError,
-    IndexError,
-    KeyError,
-    ValueError,
-    TypeError,
-    OSError,
-    SyntaxError,
-)  # what openpyxl raises on damaged files
 
 
 @dataclass
@@ -111,11 +95,15 @@ def cached_values(path: Path) -> dict[Place, Value]:
 
 
 def _load(path: Path, *, data_only: bool) -> Any:
+    import openpyxl  # a build over no older file does not need it
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    damage = (InvalidFileException, zipfile.BadZipFile, zlib.error, AttributeError, LookupError, ValueError, TypeError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
             return openpyxl.load_workbook(path, data_only=data_only, rich_text=False)
-    except _UNREADABLE as error:
+    except (*damage, OSError, SyntaxError) as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
 

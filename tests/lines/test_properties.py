@@ -77,7 +77,8 @@ factors = st.sampled_from([0.5, 2.0, 3.7, 10.0, 1000.0])
 def size(results, unit):
     """The size of the operands: the largest figure of the unit, and the whole, 1."""
     return max(
-        (float(np.max(np.abs(values), initial=1.0, where=np.isfinite(values))) for name, values in results.months.items()
+        (float(np.max(np.abs(values), initial=1.0, where=np.isfinite(values)))
+         for name, values in results.months.items()
          if ITEMS[name].unit == unit),
         default=1.0,
     )  # fmt: skip
