@@ -48,7 +48,7 @@ class IronCalc:
 
         try:
             self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
-        except Exception as error:  # the engine raises its own bare exceptions  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - the engine raises bare exceptions
             raise EngineError(f"IronCalc could not load the workbook: {error}") from None
         self._model.evaluate()
         self._sheets = {p["name"]: i for i, p in enumerate(self._model.get_worksheets_properties())}
@@ -91,7 +91,7 @@ class LibreOffice:
                 "--convert-to", "xlsx", "--outdir", str(out), str(path.resolve()),
             ]  # fmt: skip
             try:
-                done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)  # noqa: S603
+                done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)  # noqa: S603 - a fixed program and paths of our own, no shell
             except subprocess.TimeoutExpired:
                 raise EngineError(f"LibreOffice did not answer within {_PATIENCE} s") from None
             written = out / f"{path.stem}.xlsx"
