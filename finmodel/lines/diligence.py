@@ -70,7 +70,7 @@ def vendor_top_share(vendor_top_share_by_month: Array, diligence_month: Array) -
     return at_month(vendor_top_share_by_month, diligence_month)
 
 
-@_figure("Vendor concentration (HHI, 0 to 1)", "index", "vendor_hhi_by_month")
+@_figure("Vendor concentration (HHI, 0 to 1)", "ratio", "vendor_hhi_by_month")
 def vendor_hhi(vendor_hhi_by_month: Array, diligence_month: Array) -> Array:
     """Sum of the squared shares of the providers."""
     return at_month(vendor_hhi_by_month, diligence_month)

@@ -127,7 +127,7 @@ def vendor_top_share_by_month(provider_tokens_cost: Array, total_tokens_cost: Ar
 
 @_by_month(
     "Vendor concentration (HHI, 0 to 1)",
-    "index",
+    "ratio",
     'IF({total_tokens_cost}>0,SUMSQ({provider_tokens_cost[*]})/{total_tokens_cost}^2,"n.m.")',
 )
 def vendor_hhi_by_month(provider_tokens_cost: Array, total_tokens_cost: Array) -> Array:

@@ -67,6 +67,31 @@ class ExcelTable:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ChartSeries:
+    """The months of a row, drawn; `second` draws it as a line against the right-hand axis."""
+
+    sheet: str
+    row: int
+    label: str
+    second: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native chart: `kind` is columns, stack or lines; `row` and `column` its upper left corner."""
+
+    title: str
+    kind: str
+    unit: str
+    number_format: str
+    series: tuple[ChartSeries, ...]
+    row: int
+    column: int
+    second_unit: str = ""
+    log: bool = False
+
+
 @dataclass
 class Page:
     """One sheet."""
@@ -81,6 +106,8 @@ class Page:
     grouped: tuple[int, int] | None = None  # columns a reader may fold away
     breaks: list[int] = field(default_factory=list)
     filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
+    charts: list[Chart] = field(default_factory=list)
+    last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:

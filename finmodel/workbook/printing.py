@@ -26,7 +26,7 @@ def set_up_print(sheet: Worksheet, page: Page, months: int) -> None:
     sheet.repeat_rows(*page.repeat_rows)
     sheet.set_header("&L&B&A")
     sheet.set_footer("&L&F&C&D&RPage &P of &N")
-    last_row = max(line.row for line in page.lines)
+    last_row = max(page.last_row, *(line.row for line in page.lines))
     last_column = max(max(line.cells, default=0) for line in page.lines)
     sheet.set_default_row(_ROW)
     if any(line.series for line in page.lines):

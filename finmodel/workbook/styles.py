@@ -82,6 +82,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "changed_text": {"font_color": _GREY},
     "calc": {"font_color": "#000000"},
     "link": {"font_color": _GREEN},
+    "small_link": {"font_color": _GREEN, "font_size": 8, "text_wrap": True},
     "entry": {"font_color": _GREEN},  # a link to an input, shown as the input is
     "total": {"font_color": "#000000", "bold": True, "bg_color": _TOTAL_FILL},
     "status": {"bold": True},

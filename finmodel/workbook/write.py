@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from finmodel.inputs.kinds import LARGEST, Choice, DateKind, Kind, MonthKind, Number
 from finmodel.workbook import styles
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
+from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.render import filled
@@ -35,7 +36,7 @@ def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     workbook.set_calc_mode("auto")
     formats = _Formats(workbook)
     for page in book.pages:
-        _Sheet(workbook.add_worksheet(page.name), page, formats, values, book.months).write()
+        _Sheet(workbook, workbook.add_worksheet(page.name), page, formats, values, book.months).write()
     for name, target in sorted(book.names.items()):
         workbook.define_name(name, f"={target}")
     workbook.close()
@@ -69,8 +70,11 @@ class _Formats:
 class _Sheet:
     """One sheet being written."""
 
-    def __init__(self, sheet: Worksheet, page: Page, formats: _Formats, values: Values, months: int) -> None:
-        self.sheet, self.page, self.formats, self.values, self.months = sheet, page, formats, values, months
+    def __init__(
+        self, workbook: Workbook, sheet: Worksheet, page: Page, formats: _Formats, values: Values, months: int
+    ) -> None:
+        self.workbook, self.sheet, self.page = workbook, sheet, page
+        self.formats, self.values, self.months = formats, values, months
 
     def write(self) -> None:
         self._set_up()
@@ -81,6 +85,8 @@ class _Sheet:
         for validation in self.page.validations:
             self._validation(validation)
         self._conditions()
+        for chart in self.page.charts:
+            draw(chart, self.workbook, self.sheet, self.values, self.months)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():

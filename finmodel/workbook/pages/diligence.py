@@ -11,6 +11,7 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Verdict, Word
+from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
 from finmodel.workbook.render import Renderer, letters, quoted, span
@@ -24,6 +25,7 @@ VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
 MONTHS = {10: 1, 11: 6, 12: 12}
 COMMENT, SOURCE, BEHIND = 13, 14, 15
 COUNT_HEADER, HEADER = 3, 9
+WIDTHS = (22.0, 42.0, 40.0, 14.0, 13.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
 NONE = "-"  # what a bound reads that is not set
 
 
@@ -54,8 +56,11 @@ def diligence_page(layout: Layout, renderer: Renderer) -> Page:
         row += len(asked) + 2
     page.lines += [*_summary(row - 1), header(HEADER, COLUMNS, height=28), *lines]
     page.statuses = [(HEADER + 1, STATUS, row - 1, STATUS)]
-    page.widths = dict(enumerate((22, 44, 46, 14, 13, 9, 9, 10, 8, 9, 13, 13, 13, 58, 34, 22)))
+    page.widths = dict(enumerate(WIDTHS))
     page.repeat_rows = (HEADER, HEADER)
+    page.lines.append(Line(row, {1: Cell("section", value="Charts")}, band="section"))
+    page.breaks.append(row)
+    page.charts, page.last_row = charts(row + 1, layout)
     return page
 
 
@@ -95,7 +100,13 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
         cells |= {c: _month(path, asked, n, renderer) for c, n in MONTHS.items() if n <= layout.months}
     if asked.bench is not None:
         cells |= _judged(row, asked, asked.bench, layout, renderer)
-    return Line(row, cells, id=row_id)
+    return Line(row, cells, id=row_id, height=_height(asked, layout))
+
+
+def _height(asked: Asked, layout: Layout) -> float | None:
+    """Two lines where the source of the benchmark needs them."""
+    source = "" if asked.bench is None else str(layout.inputs.column("benchmarks", "source")[asked.bench])
+    return 24 if len(source) > WIDTHS[SOURCE] * 1.3 else None
 
 
 def _value(asked: Asked, renderer: Renderer) -> Cell:
@@ -129,7 +140,8 @@ def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Render
         fetched = renderer.fetch("benchmarks", column, key)
         blank = column in TABLES["benchmarks"].columns()
         formula = fetched if blank else f'IF({fetched}="","{NONE}",{fetched})'
-        return Cell("link", formula=formula, means=Entry("benchmarks", column, bench, NONE))
+        role = "small_link" if column == "source" else "link"
+        return Cell(role, formula=formula, means=Entry("benchmarks", column, bench, NONE))
 
     value, low, high, direction, passes = (f"{letters(c)}{row + 1}" for c in (VALUE, LOW, HIGH, DIRECTION, PASSES))
     passing = (
