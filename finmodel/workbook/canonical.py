@@ -63,7 +63,7 @@ def _cell(where: Positions, row: int, column: int) -> str:
 
 def _range(where: Positions, first: tuple[int, int], last: tuple[int, int]) -> str:
     """A range by what it covers: inserted rows do not count, and neither does the order of the rows."""
-    covered = sorted(where.rows[row] for row in range(first[0], last[0] + 1) if row in where.rows)
+    covered = sorted(row_id for row, row_id in where.rows.items() if first[0] <= row <= last[0])
     corners = [where.grids[row] for row in (first[0], last[0]) if row in where.grids]
     keys = [grid.columns.get(column, f"C{column}") for grid, column in zip(corners, (first[1], last[1]), strict=False)]
     return f"{{{where.key}!{'+'.join(covered)}@{':'.join(dict.fromkeys(keys))}}}"

@@ -7,7 +7,7 @@ the sheet renamed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from finmodel.workbook.cells import Page
@@ -53,6 +53,11 @@ class Positions:
         if grid is None or column not in grid.columns:
             return None
         return self.rows[row], grid.columns[column]
+
+    def without(self, row_ids: Collection[str]) -> Positions:
+        """The same sheet as if some rows were not there."""
+        rows = {row: row_id for row, row_id in self.rows.items() if row_id not in row_ids}
+        return Positions(self.key, rows, {row: grid for row, grid in self.grids.items() if row in rows})
 
     def find(self, row_id: str, key: str) -> tuple[int, int] | None:
         """The cell of a row id and a column key."""
