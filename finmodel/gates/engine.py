@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +26,23 @@ _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _PATIENCE = 300  # seconds; a cold start of the office suite takes a few
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    """What the engine prints goes to stderr: stdout is for results."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # stdout is closed: nothing to keep
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 class Recalculated(Protocol):
@@ -47,7 +68,8 @@ class IronCalc:
         import ironcalc
 
         try:
-            self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+            with _stdout_kept():
+                self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
         except Exception as error:  # noqa: BLE001 - the engine raises bare exceptions
             raise EngineError(f"IronCalc could not load the workbook: {error}") from None
         self._model.evaluate()

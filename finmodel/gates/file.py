@@ -145,13 +145,13 @@ def _gates(opened: Opened, stands: Standing, findings: list[Finding], engine: st
     unreliable = {(f.sheet, f.cell) for f in findings if f.gate == "formulas"}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "skeleton.xlsx"
-        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.sound.values(), names=stands.names)
+        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.given.values(), names=stands.names)
         recalculated = recalculate(copy, engine)
 
         def look(sheet: str, row: int, column: int) -> Value:
-            return recalculated.value(*stands.sound[sheet, row, column])
+            return recalculated.value(*stands.given[sheet, row, column])
 
-        comparison = compare(opened.book, opened.expected, look, only=stands.sound)
+        comparison = compare(opened.book, opened.expected, look, only=stands.given)
     findings += [_moved(f, stands, opened.seen) for f in comparison.findings]
     findings += _lost(stands, comparison.compared)
     findings += stale(opened, {(f.sheet, f.cell) for f in findings} | unreliable)
@@ -162,17 +162,15 @@ def _gates(opened: Opened, stands: Standing, findings: list[Finding], engine: st
 
 def _lost(stands: Standing, compared: int) -> list[Finding]:
     """A formula cell of ours that was neither compared nor told: there must be none."""
-    told = len(stands.edited) + len(stands.strays)
+    told = len(stands.withheld) + len(stands.strays)
     if len(stands.named) == compared + told:
         return []
-    message = (
-        f"{len(stands.named)} formula cells stand in the file, {compared} were compared, {told} not as they should be"
-    )
+    message = f"{len(stands.named)} formula cells stand in the file, {compared} were compared, {told} told apart"
     return [Finding("recalculation", message)]
 
 
 def _moved(finding: Finding, stands: Standing, seen: View) -> Finding:
     """The same finding at the cell's place in the file, with the formula that stands there."""
     column = finding.cell.rstrip("0123456789")
-    place = stands.sound[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
+    place = stands.given[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
     return replace(finding, sheet=place[0], cell=address(place), formula=seen.formulas.get(place, ""))

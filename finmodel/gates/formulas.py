@@ -9,6 +9,7 @@ from functools import cached_property
 from finmodel.gates.compare import Spot
 from finmodel.gates.finding import Finding
 from finmodel.gates.opened import Opened
+from finmodel.workbook.burden import is_light
 from finmodel.workbook.canonical import canonical
 from finmodel.workbook.read import Place, Value, View
 from finmodel.workbook.render import filled, letters
@@ -18,46 +19,49 @@ from finmodel.workbook.render import filled, letters
 class Standing:
     """The formula cells of a file: `named` stand where our ids name a cell, found from the file alone.
 
-    `sound` are, by place on the book's page, those that hold the book's formula; `edited` those that hold another.
+    `given` are, by place on the book's page, those that an engine is given: the book's own, and edited ones that are
+    light. The other edited ones are `withheld`.
     """
 
     named: frozenset[Place]
     foreign: int
-    sound: Mapping[Place, Place]
-    edited: Mapping[Place, Place]
+    given: Mapping[Place, Place]
+    withheld: Mapping[Place, Place]
     names: frozenset[str]
     findings: tuple[Finding, ...]
 
     @cached_property
     def strays(self) -> frozenset[Place]:
         """Those at a cell of ours that the model fills with no formula."""
-        return self.named - set(self.sound.values()) - set(self.edited.values())
+        return self.named - set(self.given.values()) - set(self.withheld.values())
 
 
 def standing(opened: Opened, told: Collection[tuple[str, str]] = ()) -> Standing:
     """Sort the formula cells of a file; `told` are the cells (sheet, address) that have a finding already."""
-    sound: dict[Place, Place] = {}
-    edited: dict[Place, Place] = {}
+    given: dict[Place, Place] = {}
+    withheld: dict[Place, Place] = {}
     findings: list[Finding] = []
     for spot in opened.spots:
         place = opened.places[spot.at]
         finding = _finding(opened, spot, place)
         findings += [finding] if finding else []
         if place is not None and place in opened.seen.formulas:
-            (edited if finding else sound)[spot.at] = place
-    named = frozenset(p for p in opened.seen.formulas if p in opened.places.values() or _named(opened.seen, p))
+            heavy = finding is not None and not is_light(opened.seen.formulas[place])
+            (withheld if heavy else given)[spot.at] = place
+    ours = set(opened.places.values())
+    named = frozenset(p for p in opened.seen.formulas if p in ours or _named(opened.seen, p))
     names, wrong = _names(opened)
-    found = Standing(named, len(opened.seen.formulas) - len(named), sound, edited, names, ())
+    found = Standing(named, len(opened.seen.formulas) - len(named), given, withheld, names, ())
     findings += [_stray(opened.seen, p) for p in sorted(found.strays) if (p[0], address(p)) not in told]
-    return Standing(named, found.foreign, sound, edited, names, (*findings, *wrong))
+    return Standing(named, found.foreign, given, withheld, names, (*findings, *wrong))
 
 
 def stand_ins(opened: Opened, found: Standing) -> dict[Place, Value]:
-    """What stands in for edited formulas, which no engine is given: the cached value, or the mirror's."""
-    expected = {spot.at: spot.expected for spot in opened.spots if spot.at in found.edited}
+    """What stands in for formulas that no engine is given: the cached value, or the mirror's."""
+    expected = {spot.at: spot.expected for spot in opened.spots if spot.at in found.withheld}
     return {
         place: expected[at] if (cached := opened.seen.values.get(place)) is None else cached
-        for at, place in found.edited.items()
+        for at, place in found.withheld.items()
     }
 
 
@@ -103,10 +107,8 @@ def _stray(seen: View, place: Place) -> Finding:
 
 def _names(opened: Opened) -> tuple[frozenset[str], tuple[Finding, ...]]:
     """Our defined names that stand as they were written, and a finding for each that does not."""
-    sound, wrong = set(), list(_edited_names(opened))
-    edited = {finding.id for finding in wrong}
-    sound = {name for name in opened.book.names if name not in edited}
-    return frozenset(sound), tuple(wrong)
+    wrong = tuple(_edited_names(opened))
+    return frozenset(opened.book.names) - {finding.id for finding in wrong}, wrong
 
 
 def _edited_names(opened: Opened) -> Iterator[Finding]:

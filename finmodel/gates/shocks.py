@@ -65,7 +65,7 @@ class _Bench:
 
     def look(self, sheet: str, row: int, column: int) -> Any:
         """A recalculated value, by its place on the book's page."""
-        return self.engine.value(*self.stands.sound[sheet, row, column])
+        return self.engine.value(*self.stands.given[sheet, row, column])
 
     def try_set(self, name: str, values: Mapping[Input, Any]) -> tuple[Results, list[Finding]]:
         """Move inputs on both sides, compare every cell, move them back."""
@@ -73,7 +73,7 @@ class _Bench:
         self.engine.evaluate()
         results = calculate(with_values(self.opened.inputs, dict(values)), graph=self.graph)
         expected = Expected(self.opened.book, results)
-        comparison = compare(self.opened.book, expected, self.look, gate="shocks", only=self.stands.sound)
+        comparison = compare(self.opened.book, expected, self.look, gate="shocks", only=self.stands.given)
         self.type({cell: cell.value for cell in values})
         return results, [replace(f, message=f"{name}: {f.message}") for f in comparison.findings[:_BLAMED]]
 
@@ -83,7 +83,7 @@ def shocked(opened: Opened, stands: Standing, report: Report, tell: Callable[[st
     findings, inert = list(report.findings), []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "skeleton.xlsx"
-        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.sound.values(), names=stands.names)
+        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.given.values(), names=stands.names)
         bench = _bench(opened, stands, copy)
         base = opened.expected.results
         shaken = _shaken(bench)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from finmodel.workbook.cells import Page
 from finmodel.workbook.layout import FIRST_MONTH
@@ -46,6 +47,11 @@ class Positions:
                 self.doubled.append(row_id)
             else:
                 self.row_of[row_id] = row
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row with an id."""
+        return max(self.rows, default=-1)
 
     def name(self, row: int, column: int) -> tuple[str, str] | None:
         """Row id and column key of a cell, where it has both."""

@@ -19,7 +19,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
-from finmodel.workbook.nesting import beyond_excel
+from finmodel.workbook.burden import beyond_excel
 from finmodel.workbook.package import check_package
 from finmodel.workbook.positions import Positions, positions
 from finmodel.workbook.render import letters
