@@ -15,7 +15,7 @@ from finmodel.gates.engine import Value, recalculate
 from finmodel.gates.finding import Finding, Report
 from finmodel.gates.formulas import Standing, address, stand_ins, standing
 from finmodel.gates.opened import Opened, open_as_generated, open_model
-from finmodel.gates.presentation import presentation
+from finmodel.gates.presentation import presentation, settings
 from finmodel.gates.proof import declared
 from finmodel.gates.shocks import shocked
 from finmodel.gates.structure import structural
@@ -53,7 +53,7 @@ def check(
         what = "no finmodel workbook: its sheets carry no ids"
         return Report(engine, findings=(Finding("inputs", what, sheet=str(path)),))
     found = entries(seen)
-    findings = [*declared(ITEMS), *_input_findings(seen, found)]
+    findings = [*declared(ITEMS), *_input_findings(seen, found), *settings(seen)]
     opened, wrong = _opened(seen, found)
     findings += wrong
     if opened is None:

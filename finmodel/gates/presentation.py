@@ -18,11 +18,15 @@ _ENGINE = re.compile(r"IronCalc [0-9]+(\.[0-9]+)+")
 
 
 def presentation(opened: Opened) -> Iterator[Finding]:
-    """Findings of all that a reader is shown beside the figures."""
-    yield from _hidden(opened.seen)
+    """Findings of what a reader is shown beside the figures, as far as a model tells what it should be."""
     yield from _labels(opened)
     yield from _stamp(opened)
-    for setting in opened.seen.settings:
+
+
+def settings(seen: View) -> Iterator[Finding]:
+    """Hidden sheets and odd settings, which the file shows by itself."""
+    yield from _hidden(seen)
+    for setting in seen.settings:
         yield Finding("presentation", setting)
 
 
