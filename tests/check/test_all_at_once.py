@@ -5,7 +5,10 @@ import pytest
 from sheets import delete_row, edit, spot
 
 from finmodel.gates.file import check
+from finmodel.gates.finding import Finding
 from finmodel.workbook.edits import edits_of
+
+NOTHING = Finding("inputs", "something that keeps the inputs from being a model")
 
 
 def test_an_input_that_is_no_number_hides_no_formula(file):
@@ -69,6 +72,3 @@ def test_an_untouched_file_stands_beside_its_values_as_generated(file, monkeypat
     report = check(file)
     assert report.findings == (NOTHING,)
     assert report.formulas > 3000
-
-
-NOTHING = object()

@@ -32,6 +32,8 @@ def peak(path: pathlib.Path) -> int:
         tracemalloc.stop()
 
 
+NAME = b'<definedName name="a">1</definedName>'
+
 FAR = {
     "a number in the last row": '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
     "a number in the last cell": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
@@ -55,7 +57,7 @@ REFUSED = {
     "too much inflated": ("docProps/app.xml", lambda data: bytes(package.MOST_BYTES + 1), "more than 256 MiB"),
     "too many names": (
         "xl/workbook.xml",
-        lambda data: data.replace(b"</definedNames>", b'<definedName name="a">1</definedName>' * 5_001 + b"</definedNames>"),
+        lambda data: data.replace(b"<definedNames>", b"<definedNames>" + NAME * 5_001),
         "defines more than 5,000 names",
     ),
     "too many styles": (
