@@ -99,14 +99,17 @@ def compare(
 
 def _first_cause_first(blamed: list[Blamed], expected: Expected, months: int) -> list[Finding]:
     items = expected.results.items
-    ranks = {name: rank for rank, name in enumerate(Graph(items).formula_order)}
+    graph = Graph(items)
+    ranks = {name: rank for rank, name in enumerate(graph.formula_order)}
+    of_months = {spot.means.item for spot, _ in blamed if isinstance(spot.means, Figure)}
+    of_months = {name for name in of_months if any(items[n].monthly for n in graph.upstream([name]))}
 
     def order(entry: Blamed) -> tuple[int, int, bool]:
         spot = entry[0]
         item = items.get(spot.means.item) if isinstance(spot.means, Figure) else None
         if item is None or item.kind is CHECK:
             return (months + 1, 0, False)
-        total = isinstance(spot.means, Figure) and spot.means.at is At.TOTAL
+        total = isinstance(spot.means, Figure) and (spot.means.at is At.TOTAL or item.id in of_months)
         when = spot.month if spot.month is not None else months if total else -1
         return (when, ranks[item.id], spot.page.name != item.sheet)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from finmodel.inputs.assumption import LIVE, Assumption
-from finmodel.inputs.kinds import DateKind, Kind, MonthKind, Number
+from finmodel.inputs.kinds import NONE, DateKind, Kind, MonthKind, Number
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
@@ -45,7 +45,7 @@ def numeric_inputs(inputs: Inputs, row_ids: dict[str, tuple[str, ...]]) -> Itera
         given = inputs.assumptions[name]
         cells = {inputs.scenarios[0]: given.base, **given.scenarios}
         for scenario, value in cells.items():
-            if value is not None:
+            if value is not None and value != NONE:
                 yield Input("assumptions", scenario, -1, given.known.kind, value, name)
     for table, row_type in TABLES.items():
         for column, field in row_type.columns().items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from finmodel.inputs.kinds import Kind, MonthKind, Name, Number, Numbers, Value
+from finmodel.inputs.kinds import NONE, Kind, MonthKind, Name, Number, Numbers, Value
 
 BASE = "base"
 
@@ -35,7 +35,7 @@ ASSUMPTIONS: dict[str, Known] = {
         Known("arr_milestones_usd", Numbers(), "none", "ARR milestones", structure=True),
         Known("days_per_month", Number("days", low=None, above=0, high=31), 30.0, "Days a month"),
         Known("diligence_month", MonthKind(), None, "Diligence month"),
-        Known("opening_cash_usd", Number("USD"), 0.0, "Opening cash"),
+        Known("opening_cash_usd", Number("USD", or_none=True), NONE, "Opening cash"),
         Known("payment_fee_rate", Number("rate", high=1), 0.0, "Payment fees, share of revenue"),
         Known("ltv_lifetime_cap_months", Number("months", low=None, above=0), 60.0, "Longest lifetime counted in LTV"),
         Known("top_decile_usage_share", Number("share", high=1), 0.5, "Share of usage by the top tenth of users"),

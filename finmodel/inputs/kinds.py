@@ -11,10 +11,9 @@ from typing import Any
 
 from pydantic_core import core_schema
 
-from finmodel.errors import nearest
 from finmodel.timeline import Month, from_serial
 
-_FEW = 8  # options that a message still lists
+NONE = "none"  # a number that was not given
 LARGEST = 1e15  # beyond this a spreadsheet no longer shows whole units
 NAME_LENGTH = 80  # ids of pairs stay below the 255 characters that MATCH and SUMIFS take
 TEXT_LENGTH = 2_000  # a note, not a document; a cell holds at most 32,767
@@ -80,9 +79,12 @@ class Number(Kind):
     above: float | None = None
     below: float | None = None
     whole: bool = False
+    or_none: bool = False
 
-    def parse(self, raw: Raw) -> float:
-        """Read a number; `5%` counts for shares and rates only."""
+    def parse(self, raw: Raw) -> Value:
+        """Read a number; `5%` counts for shares and rates only, the word `none` where there may be none."""
+        if self.or_none and str(raw).strip() == NONE:
+            return NONE
         if isinstance(raw, (bool, dt.date)):
             raise wrong(raw, "is not a number", f"write {self.hint}")
         number = float(raw) if isinstance(raw, (int, float)) else self._from_text(raw or "")
@@ -118,7 +120,7 @@ class Number(Kind):
     @property
     def hint(self) -> str:
         """What to enter, for people."""
-        noun = "a whole number" if self.whole else "a number"
+        noun = "none, or a number" if self.or_none else "a whole number" if self.whole else "a number"
         if self.low is not None and self.high is not None:
             return f"{noun} from {self.low:g} to {self.high:g}"
         parts = []
@@ -257,10 +259,7 @@ class Choice(Kind):
         """Read one of the words."""
         text = str(raw).strip()
         if text not in self.options:
-            few = len(self.options) <= _FEW
-            raise wrong(
-                raw, "is not known", f"write one of {', '.join(self.options)}" if few else nearest(text, self.options)
-            )
+            raise wrong(raw, "is not known", f"write one of {', '.join(self.options)}")
         return text
 
     @property
@@ -275,8 +274,8 @@ class Numbers(Kind):
 
     def parse(self, raw: Raw) -> str:
         """Read the list; kept as text, since it is structure."""
-        if str(raw).strip() == "none":
-            return "none"
+        if str(raw).strip() == NONE:
+            return NONE
         for part in [raw] if isinstance(raw, Local) else str(raw).split(";"):
             Number(low=None, above=0).parse(part)
         return str(raw).strip()

@@ -52,6 +52,7 @@ def parse(
         files=dict(files or {}),
         ids={name: raw.ids for name, raw in raws.items() if raw.ids},
         spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
+        places={name: tuple(place.where for place in places) for name, places in found.places.items()},
         warnings=tuple(rules.doubtful(found)),
     )
 

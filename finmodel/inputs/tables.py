@@ -23,7 +23,7 @@ class Inputs:
     `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows;
     `scenario` is the one in force; `shown` lists the note columns that a file carries (its names as in
     the file); `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
-    were read from a workbook.
+    were read from a workbook; `places` say where the given rows of a table stood, for messages.
     """
 
     assumptions: Mapping[str, Assumption]
@@ -34,6 +34,7 @@ class Inputs:
     files: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spare: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
 
     def value(self, assumption: str) -> Value:

@@ -118,7 +118,8 @@ def _first_month(passes: Array, timeline: Any) -> Array:
     return np.asarray(np.where(passes > 0, months, np.inf).min(axis=-1, keepdims=True))
 
 
-@_first("First month: gross margin at its benchmark", "passes_gross_margin", printed="first_month_pass_gross_margin")
+@_first("First month: the company's gross margin at its benchmark", "passes_gross_margin",
+        printed="first_month_pass_gross_margin")  # fmt: skip
 def company_first_month_pass_gross_margin(passes_gross_margin: Array, timeline: Any) -> Array:
     """The first month in which the company's gross margin is at its benchmark."""
     return _first_month(passes_gross_margin, timeline)
@@ -130,7 +131,7 @@ def first_month_pass_gross_margin(plan_passes_gross_margin: Array, timeline: Any
     return _first_month(plan_passes_gross_margin, timeline)
 
 
-@_first("First month: inference share at its benchmark", "passes_inference_share",
+@_first("First month: the company's inference share at its benchmark", "passes_inference_share",
         printed="first_month_pass_inference_share")  # fmt: skip
 def company_first_month_pass_inference_share(passes_inference_share: Array, timeline: Any) -> Array:
     """The first month in which the company's inference share is at its benchmark."""

@@ -19,7 +19,7 @@ _A_YEAR = "({month_number}>=12)"
 
 
 def _by_month(label: str, unit: str, excel: str, *, infinite: str = "") -> Declare:
-    return line(label, PATH, unit=unit, kind=STOCK, excel=excel, infinite=infinite)
+    return line(f"{label}, by month", PATH, unit=unit, kind=STOCK, excel=excel, infinite=infinite)
 
 
 @_by_month(
@@ -102,7 +102,7 @@ def rule_of_40_by_month(arr_growth_by_month: Array, fcf_margin_by_month: Array) 
 @_by_month(
     "Runway",
     "months",
-    "CHOOSE(1+({opening_cash_usd}>0)*({month_number}>=3)*(1+({quarter_net_burn}>0)),"
+    "CHOOSE(1+ISNUMBER({opening_cash_usd})*({month_number}>=3)*(1+({quarter_net_burn}>0)),"
     f'"n.m.","{CASH_GENERATIVE}",3*{{closing_cash}}/{{quarter_net_burn}})',
     infinite=CASH_GENERATIVE,
 )
@@ -111,7 +111,7 @@ def runway_months_by_month(
 ) -> Array:
     """Months that closing cash lasts at the mean burn of three months; n.m. when opening_cash_usd is not given."""
     lasting = where_meaningful(quarter_net_burn > 0, 3 * closing_cash, quarter_net_burn)
-    known = (opening_cash_usd > 0) & (month_number >= 3)
+    known = ~np.isnan(opening_cash_usd) & (month_number >= 3)
     return np.where(known, np.where(quarter_net_burn > 0, lasting, np.inf), NOT_MEANINGFUL)
 
 

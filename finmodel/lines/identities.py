@@ -66,13 +66,13 @@ def training_asset_corkscrew(
     "Cash: opening - net burn = closing",
     CORKSCREWS,
     "{closing_cash[total]}",
-    "{opening_cash_usd}-{net_burn[total]}",
-    "{opening_cash_usd}^2+SUMPRODUCT({net_burn[all]},{net_burn[all]})",
+    "{initial_cash}-{net_burn[total]}",
+    "{initial_cash}^2+SUMPRODUCT({net_burn[all]},{net_burn[all]})",
 )
-def cash_corkscrew(opening_cash_usd: Array, net_burn: Array, closing_cash: Array) -> Array:
+def cash_corkscrew(initial_cash: Array, net_burn: Array, closing_cash: Array) -> Array:
     """Cash at the end is cash at the start less everything burnt."""
-    size = np.sqrt(opening_cash_usd**2 + over_months(net_burn**2))
-    return breaches(closing_cash[..., -1:], opening_cash_usd - over_months(net_burn), size)
+    size = np.sqrt(initial_cash**2 + over_months(net_burn**2))
+    return breaches(closing_cash[..., -1:], initial_cash - over_months(net_burn), size)
 
 
 @_equal(

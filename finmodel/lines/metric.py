@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from finmodel.inputs.schema import METRICS
-from finmodel.model.item import LineItem
+from finmodel.errors import Problem, nearest
+from finmodel.inputs.tables import Inputs
+from finmodel.model.item import CHECK, LineItem
 
 # judged by the benchmark of another metric, unless it has its own
 BENCHMARK_OF = {"plan_gross_margin": "gross_margin", "plan_inference_share_of_revenue": "inference_share_of_revenue"}
@@ -15,17 +16,28 @@ BAD_SIGN = {
     "ltv_to_cac": "plan_margin_is_negative",
     "cac_payback_months": "plan_margin_is_negative",
 }
+_NO_SIZE = ("month", "date", "text", "flag")
 
 
-def path_of(metric: str, items: Mapping[str, LineItem]) -> LineItem | None:
-    """The line item that holds a figure month by month; None for one that has no months."""
-    item = items.get(f"{metric}_by_month", items[metric])
-    return item if item.monthly else None
+def path_of(metric: str, items: Mapping[str, LineItem]) -> LineItem:
+    """The line item that holds a figure month by month, or the figure itself where it has no months."""
+    return items.get(f"{metric}_by_month", items[metric])
 
 
-def benchmark_of(metric: str, given: Mapping[str, int]) -> int | None:
-    """The position of the benchmark that judges a metric; `given` holds positions by metric."""
-    return given.get(metric, given.get(BENCHMARK_OF.get(metric, "")))
+def benchmarks(given: Sequence[str]) -> dict[str, int]:
+    """The position of the benchmark that judges each metric; `given` are the metrics of benchmarks.csv, in order."""
+    own = {metric: i for i, metric in enumerate(given)}
+    borrowed = {metric: own[other] for metric, other in BENCHMARK_OF.items() if metric not in own and other in own}
+    return own | borrowed
 
 
-__all__ = ["BAD_SIGN", "BENCHMARK_OF", "METRICS", "benchmark_of", "path_of"]
+def unknown_metrics(inputs: Inputs, items: Mapping[str, LineItem]) -> list[Problem]:
+    """Find benchmarks of what is no line item, or has no size that could be judged."""
+    known = {item.id: item for item in items.values() if item.kind is not CHECK and item.unit not in _NO_SIZE}
+    places = inputs.places.get("benchmarks", ())
+    return [
+        Problem(f"{places[i] if i < len(places) else 'benchmarks.csv'} metric", f"{metric!r} is no figure of the model",
+                nearest(metric, known))
+        for i, metric in enumerate(inputs.column("benchmarks", "metric"))
+        if metric not in known
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from finmodel.lines.arithmetic import over_members, ratio
-from finmodel.model.item import OPENING, RATIO, STOCK, Array, Section, line
+from finmodel.model.item import CONSTANT, OPENING, RATIO, STOCK, Array, Section, line
 
 PROFIT = Section("Profit", "Cost of revenue and gross profit")
 CASH = Section("Profit", "Operating result and cash")
@@ -117,17 +117,23 @@ def net_burn(ebitda: Array, total_training_capitalised: Array) -> Array:
     return total_training_capitalised - ebitda
 
 
+@line("Cash before month 1", CASH, unit="USD", kind=CONSTANT, excel="N({opening_cash_usd})")
+def initial_cash(opening_cash_usd: Array) -> Array:
+    """opening_cash_usd; 0 when it is not given."""
+    return np.nan_to_num(opening_cash_usd)
+
+
 @line("Opening cash", CASH, unit="USD", kind=OPENING, excel="{closing_cash[-1]}")
-def opening_cash(closing_cash: Array, opening_cash_usd: Array) -> Array:
+def opening_cash(closing_cash: Array, initial_cash: Array) -> Array:
     """Cash at the start of the month."""
-    first = np.broadcast_to(opening_cash_usd, (*closing_cash.shape[:-1], 1))
+    first = np.broadcast_to(initial_cash, (*closing_cash.shape[:-1], 1))
     return np.concatenate([first, closing_cash[..., :-1]], axis=-1)
 
 
-@line("Closing cash", CASH, unit="USD", kind=STOCK, opening="opening_cash_usd", excel="{opening_cash}-{net_burn}")
-def closing_cash(opening_cash_usd: Array, net_burn: Array) -> Array:
+@line("Closing cash", CASH, unit="USD", kind=STOCK, opening="initial_cash", excel="{opening_cash}-{net_burn}")
+def closing_cash(initial_cash: Array, net_burn: Array) -> Array:
     """Opening cash less all burn since."""
-    return np.asarray(opening_cash_usd - np.cumsum(net_burn, axis=-1))
+    return np.asarray(initial_cash - np.cumsum(net_burn, axis=-1))
 
 
 @line(

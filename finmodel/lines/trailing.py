@@ -173,17 +173,27 @@ def fixed_opex_cost(
     return np.asarray(opex__usd_per_month * growth * opex_on)
 
 
-@line(
-    "COGS, fixed part",
-    FIXED,
-    unit="USD",
-    excel='SUMIFS({fixed_opex_cost[*]},{fixed_opex_cost[@category]},"hosting")'
-    '+SUMIFS({fixed_opex_cost[*]},{fixed_opex_cost[@category]},"third_party")',
-)
-def fixed_cogs(fixed_opex_cost: Array, opex__category: Any) -> Array:
+def _fixed(label: str, category: str) -> Declare:
+    excel = f'SUMIFS({{fixed_opex_cost[*]}},{{fixed_opex_cost[@category]}},"{category}")'
+    return line(label, FIXED, unit="USD", excel=excel)
+
+
+@_fixed("Hosting, fixed part", "hosting")
+def fixed_hosting_cost(fixed_opex_cost: Array, opex__category: Any) -> Array:
+    """Hosting that users do not move."""
+    return over_members(fixed_opex_cost * (opex__category == "hosting"))
+
+
+@_fixed("Third party, fixed part", "third_party")
+def fixed_third_party_cost(fixed_opex_cost: Array, opex__category: Any) -> Array:
+    """Third party that users do not move."""
+    return over_members(fixed_opex_cost * (opex__category == "third_party"))
+
+
+@line("COGS, fixed part", FIXED, unit="USD", excel="{fixed_hosting_cost}+{fixed_third_party_cost}")
+def fixed_cogs(fixed_hosting_cost: Array, fixed_third_party_cost: Array) -> Array:
     """Hosting and third party that users do not move; all other COGS grow with users."""
-    in_cogs = (opex__category == "hosting") | (opex__category == "third_party")
-    return over_members(fixed_opex_cost * in_cogs)
+    return fixed_hosting_cost + fixed_third_party_cost
 
 
 @_sum("COGS, fixed part, twelve months", "fixed_cogs", _YEAR, on=FIXED)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.inputs.kinds import DateKind, MonthKind, Name, Number
+from finmodel.inputs.kinds import NONE, DateKind, MonthKind, Name, Number
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
@@ -48,6 +48,8 @@ def _plain(value: Any, inputs: Inputs) -> Any:
         return float(inputs.timeline.number(value))
     if value is None:
         return NEVER
+    if value == NONE:
+        return np.nan
     return float(value.toordinal()) if hasattr(value, "toordinal") else value
 
 

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from finmodel.errors import InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
+from finmodel.lines.metric import unknown_metrics
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
@@ -22,10 +24,13 @@ def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str,
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
     assumptions (..., 1, 1), columns (..., row, 1). Returns Results with arrays of shape (..., member, month), in the
-    units that each line item declares. Source of every definition: MODEL.md, section 2, quoted by the docstring of
-    each line item.
+    units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
+    definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
-    return _Run(inputs, graph or Graph(ITEMS), moved or {}).results()
+    graph = graph or Graph(ITEMS)
+    if problems := unknown_metrics(inputs, graph.items):
+        raise InputError(problems)
+    return _Run(inputs, graph, moved or {}).results()
 
 
 class _Run:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from finmodel.inputs.schema import Benchmark
 from finmodel.lines.diligence_path import CASH_GENERATIVE
-from finmodel.lines.metric import BAD_SIGN, METRICS, benchmark_of, path_of
+from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 
 if TYPE_CHECKING:
     from finmodel.mirror.results import Results
@@ -39,17 +39,14 @@ def statuses(results: Results, month: int) -> dict[str, str]:
     By `metric`, or `metric|plan` for a figure by plan.
     """
     rows = results.inputs.tables["benchmarks"]
-    given = {row.cell("metric"): i for i, row in enumerate(rows)}
     found: dict[str, str] = {}
-    for metric in METRICS:
-        index, path = benchmark_of(metric, given), path_of(metric, results.items)
-        if index is None or path is None:
-            continue
-        benchmark = rows[index]
+    for metric, position in benchmarks([row.cell("metric") for row in rows]).items():
+        path, benchmark = path_of(metric, results.items), rows[position]
         assert isinstance(benchmark, Benchmark)
+        column = month - 1 if path.monthly else 0
         signs = results.months.get(BAD_SIGN.get(metric, ""))
         for i, member in enumerate(results.member_list(path.id)):
-            value = float(results.months[path.id][i][month - 1])
+            value = float(results.months[path.id][i][column])
             bad = signs is not None and bool(signs[i][month - 1])
             found["|".join((metric, *member))] = verdict(value, path.infinite, benchmark, bad_sign=bad)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE
-from finmodel.inputs.kinds import Number, Raw
+from finmodel.inputs.kinds import NONE, Number, Raw
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
@@ -168,7 +168,7 @@ def _entry(
                 sheet, cell, entry_id, "a formula stands in an input cell; type its value", f"={seen.formulas[place]}"
             )
         )
-    elif number and isinstance(value, str) and value.strip() and not _is_structure(entry_id):
+    elif number and isinstance(value, str) and value.strip() not in ("", NONE) and not _is_structure(entry_id):
         oddities.append(
             Oddity(sheet, cell, entry_id, "a number or date is stored as text; type it again as a number", value)
         )

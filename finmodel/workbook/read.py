@@ -13,10 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from openpyxl.utils.exceptions import InvalidFileException
-
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
 from finmodel.workbook.burden import beyond_excel
@@ -30,19 +26,6 @@ Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
 MOST_CELLS = 2_000_000  # that hold something
 MOST_GAPS = 50_000_000  # empty cells between them
 MOST_FORMULA_CHARACTERS = 256 * 1024 * 1024  # of all formulas, shared ones written out
-
-_UNREADABLE = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    AttributeError,
-    IndexError,
-    KeyError,
-    ValueError,
-    TypeError,
-    OSError,
-    SyntaxError,
-)  # what openpyxl raises on damaged files
 
 
 @dataclass
@@ -151,6 +134,8 @@ def _refuse_beyond_excel(seen: View) -> None:
 
 
 def _settings(book: Any, *, macros: bool) -> Iterator[str]:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
     calculation = book.calculation
     if calculation is not None and calculation.calcMode not in (None, "auto"):
         yield f"calculation is set to {calculation.calcMode}; set it to automatic"
@@ -167,6 +152,10 @@ def _settings(book: Any, *, macros: bool) -> Iterator[str]:
 @contextmanager
 def _opened(path: Path, *, data_only: bool) -> Iterator[Any]:
     """The workbook as openpyxl streams it."""
+    import openpyxl  # a build over no older file does not need it
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    damage = (InvalidFileException, zipfile.BadZipFile, zlib.error, AttributeError, LookupError, ValueError, TypeError)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
@@ -175,7 +164,7 @@ def _opened(path: Path, *, data_only: bool) -> Iterator[Any]:
                 yield book
             finally:
                 book.close()
-    except _UNREADABLE as error:
+    except (*damage, OSError, SyntaxError) as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
 

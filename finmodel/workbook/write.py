@@ -7,6 +7,7 @@ import io
 import math
 import os
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from finmodel.inputs.kinds import LARGEST, Choice, DateKind, Kind, MonthKind, Number
 from finmodel.workbook import styles
@@ -23,6 +23,7 @@ from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.render import filled
+from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 
 NOT_MEANINGFUL = "n.m."
@@ -40,7 +41,8 @@ def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     workbook.set_calc_mode("auto")
     formats = _Formats(workbook)
     for page in book.pages:
-        _Sheet(workbook, workbook.add_worksheet(page.name), page, formats, values, book.months).write()
+        sheet: Any = workbook.add_worksheet(page.name, FormulaSheet)
+        _Sheet(workbook, sheet, page, formats, values, book.months).write()
     for name, target in sorted(book.names.items()):
         workbook.define_name(name, f"={target}")
     try:
@@ -80,7 +82,7 @@ class _Sheet:
     """One sheet being written."""
 
     def __init__(
-        self, workbook: Workbook, sheet: Worksheet, page: Page, formats: _Formats, values: Values, months: int
+        self, workbook: Workbook, sheet: FormulaSheet, page: Page, formats: _Formats, values: Values, months: int
     ) -> None:
         self.workbook, self.sheet, self.page = workbook, sheet, page
         self.formats, self.values, self.months = formats, values, months
@@ -118,14 +120,16 @@ class _Sheet:
         if line.series:
             series = line.series
             style = self.formats.get(series.role, series.unit)
+            pattern = escape(series.pattern, quote=False)
             for i, value in enumerate(self.values.months(self.page.name, line.row)):
                 column = FIRST_MONTH + i
-                self._formula(line.row, column, filled(series.pattern, column), style, value)
+                self._formula(line.row, column, filled(pattern, column), style, value)
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         style = self.formats.get(cell.role, cell.unit)
         if cell.formula:
-            self._formula(row, column, cell.formula, style, self.values.cell(self.page.name, row, column))
+            value = self.values.cell(self.page.name, row, column)
+            self._formula(row, column, escape(cell.formula, quote=False), style, value)
         elif cell.link:
             self._wrote(self.sheet.write_url(row, column, cell.link, style, str(cell.value)))
         elif cell.value is None or cell.value == "":
@@ -138,7 +142,7 @@ class _Sheet:
     def _formula(self, row: int, column: int, formula: str, style: Format, value: Scalar | bool) -> None:
         if isinstance(value, float) and math.isnan(value):
             value = NOT_MEANINGFUL
-        self._wrote(self.sheet.write_formula(row, column, f"={formula}", style, "" if value is None else value))
+        self._wrote(self.sheet.put_formula(row, column, formula, style, "" if value is None else value))
 
     def _wrote(self, code: int) -> None:
         if code:

@@ -78,7 +78,7 @@ REFUSED = {
 def test_refused_before_it_is_read(file, name, monkeypatch):
     part, change, words = REFUSED[name]
     rewrite(file, part, change)
-    monkeypatch.setattr(read.openpyxl, "load_workbook", None)  # nothing was parsed yet
+    monkeypatch.setattr(openpyxl, "load_workbook", None)  # nothing was parsed yet
     with pytest.raises(InputError, match=words):
         check(file)
 

@@ -46,6 +46,8 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     tokens_cost_per_query orchestration_cost_per_query tokens_cost orchestration_cost
     total_tokens_cost total_orchestration_cost blended_usd_per_mtok
     pair_tokens_cost model_tokens_cost provider_tokens_cost
+    mean_tokens_cost_per_query mean_orchestration_cost_per_query
+    trailing_tokens_cost trailing_orchestration_cost
 """)
 MOVED_BY_VENDOR_PRICES = names_in("""
     inference_cost_per_query all_in_cost_per_query all_in_cost_per_query_p50 all_in_cost_per_query_p95
@@ -55,6 +57,17 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     inference_share_of_revenue inference_efficiency_ratio cumulative_inference_cost inference_share_of_lifetime_cost
     plan_cogs plan_gross_profit plan_gross_margin plan_inference_share_of_revenue plan_inference_cost_per_user
     plan_contribution_margin ltv ltv_to_cac cac_payback_months
+    mean_all_in_cost_per_query
+    trailing_cogs trailing_net_burn quarter_net_burn plan_margin_is_negative
+    burn_multiple_by_month fcf_margin_by_month rule_of_40_by_month runway_months_by_month
+    vendor_top_share_by_month vendor_hhi_by_month top_decile_cost_per_user_by_month
+    top_decile_margin_per_user_by_month price_shock_gross_margin_by_month
+    scale_10x_gross_margin_by_month scale_100x_gross_margin_by_month
+    passes_gross_margin plan_passes_gross_margin passes_inference_share plan_passes_inference_share
+    burn_multiple fcf_margin rule_of_40 runway_months vendor_top_share vendor_hhi top_decile_cost_per_user
+    top_decile_margin_per_user price_shock_gross_margin scale_10x_gross_margin scale_100x_gross_margin
+    first_month_pass_gross_margin first_month_pass_inference_share
+    company_first_month_pass_gross_margin company_first_month_pass_inference_share
 """)
 CASH = names_in("training_cash total_training_cash cumulative_training_cash net_burn opening_cash closing_cash")
 
@@ -64,7 +77,8 @@ factors = st.sampled_from([0.5, 2.0, 3.7, 10.0, 1000.0])
 def size(results, unit):
     """The size of the operands: the largest figure of the unit, and the whole, 1."""
     return max(
-        (float(np.nanmax(np.abs(values), initial=1.0)) for name, values in results.months.items()
+        (float(np.max(np.abs(values), initial=1.0, where=np.isfinite(values)))
+         for name, values in results.months.items()
          if ITEMS[name].unit == unit),
         default=1.0,
     )  # fmt: skip

@@ -29,6 +29,7 @@ from finmodel.workbook.render import letters
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 
+CHART_CACHE = re.compile(rb"<c:numCache>.*?</c:numCache>")
 STAMP = ("verified_engine", "verified_formulas", "verified_compared", "verified_worst")
 
 
@@ -61,7 +62,7 @@ def test_the_file_differs_from_the_proved_draft_in_caches_and_stamp_alone(small,
     sheets = sheet_parts(draft)
     for name in before:
         if name not in sheets.values() and name != "xl/sharedStrings.xml":
-            assert before[name] == after[name], name
+            assert CHART_CACHE.sub(b"", before[name]) == CHART_CACHE.sub(b"", after[name]), name
 
     texts = [_strings(p["xl/sharedStrings.xml"]) for p in (before, after)]
     stamped = set()

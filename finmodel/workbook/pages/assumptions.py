@@ -128,7 +128,7 @@ def _validations(row: int, name: str, layout: Layout) -> list[Validation]:
 
 def _default(name: str) -> str:
     default = ASSUMPTIONS[name].default
-    return f"{default:g}" if isinstance(default, float) else "the 12th month"
+    return f"{default:g}" if isinstance(default, float) else str(default or "the 12th month")
 
 
 def _scenario_validation(layout: Layout) -> Validation:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from finmodel.inputs.schema import TABLES
-from finmodel.lines.metric import BAD_SIGN, METRICS, benchmark_of, path_of
+from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
@@ -18,14 +18,14 @@ from finmodel.workbook.render import Renderer, letters, quoted, span
 
 SHEET = "Diligence"
 COLUMNS = (
-    "id", "question", "metric", "value", "unit", "low", "high", "direction", "passes", "status",
+    "id", "question", "metric", "value", "unit", "benchmark", "low", "high", "direction", "passes", "status",
     "month 1", "month 6", "month 12", "comment", "source of the benchmark", "rows behind it",
 )  # fmt: skip
-VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
-MONTHS = {10: 1, 11: 6, 12: 12}
-COMMENT, SOURCE, BEHIND = 13, 14, 15
+VALUE, UNIT, BENCHMARK, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 11)
+MONTHS = {11: 1, 12: 6, 13: 12}
+COMMENT, SOURCE, BEHIND = 14, 15, 16
 COUNT_HEADER, HEADER = 3, 9
-WIDTHS = (22.0, 42.0, 40.0, 14.0, 13.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
+WIDTHS = (22.0, 42.0, 40.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
 NONE = "-"  # what a bound reads that is not set
 
 
@@ -76,8 +76,7 @@ def _sections(layout: Layout) -> Iterator[tuple[str, list[Asked]]]:
 def _asked(question: Question, layout: Layout) -> Iterator[Asked]:
     """The company-wide figure first, where there is one beside those by plan."""
     names = (f"company_{question.item}", question.item)
-    given = {str(metric): i for i, metric in enumerate(layout.inputs.column("benchmarks", "metric"))}
-    bench = benchmark_of(question.item, given) if question.item in METRICS else None
+    bench = benchmarks(layout.inputs.column("benchmarks", "metric")).get(question.item)
     for item in (layout.items[name] for name in names if name in layout.items):
         members = layout.members.of[item.by.name] if item.by else ((),)
         for i, member in enumerate(members):
@@ -96,7 +95,7 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
         COMMENT: Cell("note", value=asked.question.comment),
         BEHIND: _behind(item, layout, asked.member),
     }
-    if path := path_of(item.id, layout.items):
+    if (path := path_of(item.id, layout.items)).monthly:
         cells |= {c: _month(path, asked, n, renderer) for c, n in MONTHS.items() if n <= layout.months}
     if asked.bench is not None:
         cells |= _judged(row, asked, asked.bench, layout, renderer)
@@ -129,7 +128,7 @@ def _behind(item: LineItem, layout: Layout, member: int) -> Cell:
 
 def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Renderer) -> dict[int, Cell]:
     """The benchmark, found by its id, and the verdict: 1 where the value passes, then the word."""
-    key = f'"benchmarks[{layout.inputs.column("benchmarks", "metric")[bench]}]"'
+    key = f'"benchmarks["&${letters(BENCHMARK)}{row + 1}&"]"'
 
     def bound(column: str) -> Cell:
         fetched = renderer.fetch("benchmarks", column, key)
@@ -153,6 +152,7 @@ def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Render
         f'CHOOSE(1+({direction}<>"info")*({passes}+2*(1-{passes})*((ISNUMBER({value}){bad})>0)),"n.m.","PASS","FLAG")'
     )
     return {
+        BENCHMARK: Cell("note", value=str(layout.inputs.column("benchmarks", "metric")[bench])),
         LOW: bound("low"),
         HIGH: bound("high"),
         DIRECTION: word("direction"),
