@@ -1,6 +1,7 @@
 """Files that would fill the memory or fell an engine: they are read within bounds, or refused in words."""
 
 import pathlib
+import re
 import subprocess
 import sys
 import textwrap
@@ -9,7 +10,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from sheets import add_cells, address_of, patch, rewrite
+from sheets import add_cells, address_of, insert_row, patch, rewrite, spot
 
 from finmodel.errors import InputError
 from finmodel.gates.file import check, edits
@@ -143,17 +144,18 @@ def test_no_engine_is_given_a_formula_that_reads_everything(file, where):
     assert ids == {"a cell of their own": [], "a formula of ours": ["arr"], "a defined name": ["master_check"]}[where]
 
 
-def test_a_formula_of_ours_that_comes_to_read_a_formula_of_theirs_is_told(file):
-    """A row typed in among the members: the sum follows, and their formula is given to no engine."""
+def test_a_formula_of_theirs_that_a_sum_of_ours_comes_to_cover_is_told(file):
+    """Typed into a row inserted among the members: it is given to no engine, whatever it gives, and still shows."""
     book = openpyxl.load_workbook(file)
-    page = book["Usage"]
-    total = page[address_of(file, "Usage", "total_users", "K")]
+    total = spot(book, "Usage", "total_users", "K")
     last = int(str(total.value).rstrip(")").rpartition("K")[2])
+    insert_row(file, "Usage", last)
+    book = openpyxl.load_workbook(file)
+    book["Usage"][f"K{last}"] = "=0"
     book.save(file)
-    assert page[f"A{last}"].value  # the block ends with a row that has an id
-    patch(file, "Usage", total.coordinate, f"K{last})", f"K{last},ZZ1)")
-    add_cells(file, "Usage", "")
-    assert ("Usage", total.coordinate) in [(f.sheet, f.cell) for f in check(file).findings]
+    report = check(file)
+    assert report.foreign == 1
+    assert ("recalculation", "Usage", "total_users") in [(f.gate, f.sheet, f.id) for f in report.findings]
 
 
 @pytest.mark.parametrize(
@@ -178,3 +180,11 @@ def test_a_rebuild_over_such_a_file_is_refused_in_words(file):
     add_cells(file, "Usage", '<row r="9000"><c r="A9000"><f>' + "(" * 65 + "1" + ")" * 65 + "</f></c></row>")
     (line,) = edits(file)
     assert "Usage!A9000" in line
+
+
+@pytest.mark.parametrize("claimed", ["A1", "A1:XFD1048576"])
+def test_what_a_sheet_says_of_its_own_size_is_not_believed(file, claimed):
+    stated = re.compile(rb'<dimension ref="[^"]*"/>')
+    lie = f'<dimension ref="{claimed}"/>'.encode()
+    rewrite(file, "xl/worksheets/sheet9.xml", lambda data: stated.sub(lie, data))
+    assert check(file).ok
