@@ -2,7 +2,7 @@
 
 import openpyxl
 import pytest
-from sheets import delete_row, edit, spot
+from sheets import delete_row, edit, insert_row, spot
 
 from finmodel.gates.file import check
 from finmodel.gates.finding import Finding
@@ -72,3 +72,10 @@ def test_an_untouched_file_stands_beside_its_values_as_generated(file, monkeypat
     report = check(file)
     assert report.findings == (NOTHING,)
     assert report.formulas > 3000
+
+
+def test_a_deleted_row_makes_no_formula_that_reads_its_table_an_edited_one(file):
+    """Also where a row was inserted, so that the formulas must be read by name."""
+    insert_row(file, "Prices", 3)
+    delete_row(file, "Prices", "prices[big|2026-03-15]")
+    assert [f for f in check(file).findings if f.gate == "formulas"] == []
