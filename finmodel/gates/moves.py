@@ -17,6 +17,7 @@ from finmodel.inputs.tables import Inputs
 from finmodel.timeline import Month
 
 _STEP = 0.07  # how far an input is moved alone, relative to itself
+_FAR = 1e12
 _FROM_ZERO = {"share": 0.03, "rate": 0.03, "factor": 0.9, "USD each": 0.002, "months": 2.0}
 
 
@@ -57,11 +58,16 @@ def numeric_inputs(inputs: Inputs, row_ids: dict[str, tuple[str, ...]]) -> Itera
                     yield Input(table, column, row, kind, value, row_ids[table][row])
 
 
-def moved_alone(inputs: Inputs, cell: Input) -> Any:
-    """Another value for one input, within its bounds and without doubling a key."""
-    if isinstance(cell.value, (Month, dt.date)):
-        return _later(inputs, cell)
-    return _number(cell.kind, cell.value, _STEP)
+def moved_alone(inputs: Inputs, cell: Input) -> tuple[Any, ...]:
+    """Other values for one input, within its bounds and without doubling a key; none where it cannot be moved.
+
+    The bound of a benchmark is moved far to either side: past every figure, so that a verdict has to turn.
+    """
+    if cell.table == "benchmarks":
+        return (-_FAR, _FAR)
+    dated = isinstance(cell.value, (Month, dt.date))
+    value = _later(inputs, cell) if dated else _number(cell.kind, cell.value, _STEP)
+    return () if value == cell.value else (value,)
 
 
 def moved_at_random(cell: Input, source: random.Random) -> Any:

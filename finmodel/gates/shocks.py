@@ -112,13 +112,14 @@ def _shaken(bench: _Bench) -> list[dict[Input, Any]]:
 
 def _alone(bench: _Bench, cell: Input, base: Results, shaken: dict[Input, Any]) -> tuple[str, list[Finding]]:
     """Move one input; the reason when nothing follows, and what disagreed."""
-    value = moved_alone(bench.opened.inputs, cell)
-    if value == cell.value:
+    values = moved_alone(bench.opened.inputs, cell)
+    if not values:
         return "it cannot be moved within its bounds", []
-    results, findings = bench.try_set(cell.id, {cell: value})
-    if _differ(base, results):
+    tried = [bench.try_set(cell.id, {cell: value}) for value in values]
+    findings = [finding for _, found in tried for finding in found]
+    if any(_differ(base, results) for results, _ in tried):
         return "", findings
-    return _reason(bench, cell, shaken, value), findings
+    return _reason(bench, cell, shaken, values[-1]), findings
 
 
 def _reason(bench: _Bench, cell: Input, shaken: dict[Input, Any], value: Any) -> str:
@@ -145,4 +146,6 @@ def _not_in_force(inputs: Inputs, cell: Input) -> str:
 
 
 def _differ(one: Results, other: Results) -> bool:
+    if one.statuses != other.statuses:
+        return True
     return any(not np.array_equal(one.months[name], other.months[name], equal_nan=True) for name in one.months)

@@ -106,6 +106,7 @@ class Page:
     grouped: tuple[int, int] | None = None  # columns a reader may fold away
     breaks: list[int] = field(default_factory=list)
     filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
+    column_breaks: list[int] = field(default_factory=list)  # columns that begin another printed page
     charts: list[Chart] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them

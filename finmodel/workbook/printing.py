@@ -5,20 +5,19 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.cells import Page
-from finmodel.workbook.layout import FIRST_MONTH, LABEL
+from finmodel.workbook.layout import LABEL
 
 _A4 = 9
 _WIDTH, _HEIGHT = 784.0, 490.0  # points inside the margins of A4 landscape, a little to spare
 _ROW = 13.5  # points of a row
-_YEAR = 12  # months on a page
 _SMALLEST, _LARGEST = 30, 100  # percent
 
 
-def set_up_print(sheet: Worksheet, page: Page, months: int) -> None:
+def set_up_print(sheet: Worksheet, page: Page) -> None:
     """Make a sheet print complete and readable.
 
-    A sheet without months is one page wide. One with months prints what its rows are, with their totals, and then a
-    year to a page, the labels repeated: 36 months on one page cannot be read. The ids in column A stay off the paper.
+    A sheet is one page wide, or as many as it names columns to break at, the labels repeated: one with months prints
+    what its rows are, with their totals, and then a year to a page. The ids in column A stay off the paper.
     """
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -26,28 +25,25 @@ def set_up_print(sheet: Worksheet, page: Page, months: int) -> None:
     sheet.repeat_rows(*page.repeat_rows)
     sheet.set_header("&L&B&A")
     sheet.set_footer("&L&F&C&D&RPage &P of &N")
-    last_row = max(page.last_row, *(line.row for line in page.lines))
-    last_column = max(max(line.cells, default=0) for line in page.lines)
     sheet.set_default_row(_ROW)
-    if any(line.series for line in page.lines):
-        last_column = FIRST_MONTH + months - 1
+    last_row = max(page.last_row, *(line.row for line in page.lines))
+    last_column = max(page.widths)
+    if page.column_breaks:
         sheet.repeat_columns(LABEL, LABEL)
-        sheet.set_v_pagebreaks(list(range(FIRST_MONTH, last_column + 1, _YEAR)))
-        scale = _scale(_points(page, LABEL, FIRST_MONTH), _label_and_year(page, months))
-    else:
-        scale = _scale(_points(page, LABEL, last_column + 1))
+        sheet.set_v_pagebreaks(page.column_breaks)
     sheet.print_area(0, LABEL, last_row, last_column)
+    scale = _scale(page, last_column)
     sheet.set_print_scale(scale)
     sheet.set_h_pagebreaks(_breaks(page, last_row, scale))
 
 
-def _scale(*widths: float) -> int:
-    """The percentage at which each of these widths, in points, fits a page, with 9% to spare for other fonts."""
-    return int(min(max(91 * _WIDTH / max(widths), _SMALLEST), _LARGEST))
-
-
-def _label_and_year(page: Page, months: int) -> float:
-    return _points(page, LABEL, LABEL + 1) + _points(page, FIRST_MONTH, FIRST_MONTH + min(months, _YEAR))
+def _scale(page: Page, last_column: int) -> int:
+    """The percentage at which the widest page fits, with 9% to spare for other fonts."""
+    starts = [LABEL, *page.column_breaks]
+    label = _points(page, LABEL, LABEL + 1)
+    spans = zip(starts, [*page.column_breaks, last_column + 1], strict=True)
+    widest = max(_points(page, first, end) + (label if first > LABEL else 0) for first, end in spans)
+    return int(min(max(91 * _WIDTH / widest, _SMALLEST), _LARGEST))
 
 
 def _points(page: Page, first: int, end: int) -> float:

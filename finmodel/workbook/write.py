@@ -109,7 +109,7 @@ class _Sheet:
         self.sheet.protect("", _PROTECT)
         if self.page.filter:
             self.sheet.autofilter(*self.page.filter)
-        set_up_print(self.sheet, self.page, self.months)
+        set_up_print(self.sheet, self.page)
 
     def _line(self, line: Line) -> None:
         band = self.formats.get(line.band, "text") if line.band else None

@@ -25,7 +25,7 @@ VALUE, UNIT, BENCHMARK, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 11)
 MONTHS = {11: 1, 12: 6, 13: 12}
 COMMENT, SOURCE, BEHIND = 14, 15, 16
 COUNT_HEADER, HEADER = 3, 9
-WIDTHS = (22.0, 42.0, 40.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
+WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
 NONE = "-"  # what a bound reads that is not set
 
 
@@ -58,6 +58,7 @@ def diligence_page(layout: Layout, renderer: Renderer) -> Page:
     page.statuses = [(HEADER + 1, STATUS, row - 1, STATUS)]
     page.widths = dict(enumerate(WIDTHS))
     page.repeat_rows = (HEADER, HEADER)
+    page.column_breaks = [COMMENT]
     page.lines.append(Line(row, {1: Cell("section", value="Charts")}, band="section"))
     page.breaks.append(row)
     page.charts, page.last_row = charts(row + 1, layout)

@@ -37,6 +37,7 @@ from finmodel.workbook.render import OWN, Renderer, Spot, letters, quoted
 WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
 WIDEST = 64
+YEAR = 12  # months on a printed page
 
 
 def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
@@ -48,6 +49,7 @@ def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
         page.breaks.append(band.row)
     page.widths = {**_widths(page), **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + layout.months), MONTH_WIDTH)}
     page.grouped = (UNIT, MEMBER_2)
+    page.column_breaks = list(range(FIRST_MONTH, FIRST_MONTH + layout.months, YEAR))
     return page
 
 
