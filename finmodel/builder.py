@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     in each case the old file stays as it was.
     """
     began = time.perf_counter()
-    target = Path(path).resolve()  # a link is written through, not replaced
+    target = _resolved(Path(path))
     _usable(target, force=force)
     tell("calculating the mirror")
     if findings := declared(ITEMS):
@@ -66,7 +67,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     book = make_book(inputs)
     expected = Expected(book, results)
     book = fitted(book, expected)
-    with tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
+    with _named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
         tell(f"writing {book.formula_count} formula cells")
         write(book, draft, Sentinels(book.months))
@@ -79,6 +80,26 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
         write(stamped(book, stamp), final, expected)
         _move(final, target)
     return Built(target, len(book.pages), report, time.perf_counter() - began)
+
+
+def _resolved(path: Path) -> Path:
+    """The file itself: a link is written through, not replaced."""
+    try:
+        target = path.resolve()
+    except RuntimeError:  # how Python up to 3.12 says it
+        target = path
+    if target.is_symlink():
+        raise InputError([Problem(str(path), "is a link that leads back to itself", "remove it, or write elsewhere")])
+    return target
+
+
+@contextmanager
+def _named(target: Path) -> Iterator[None]:
+    """What the system refuses is told of the file that was to be written, not of a draft."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(target)) from None
 
 
 def _usable(target: Path, *, force: bool) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +26,23 @@ _RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _PATIENCE = 300  # seconds; a cold start of the office suite takes a few
+
+
+@contextmanager
+def _stdout_kept() -> Iterator[None]:
+    """What the engine prints goes to stderr: stdout is for results."""
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # stdout is closed: nothing to keep
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 class Recalculated(Protocol):
@@ -47,8 +68,9 @@ class IronCalc:
         import ironcalc
 
         try:
-            self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
-        except Exception as error:  # the engine raises its own bare exceptions  # noqa: BLE001
+            with _stdout_kept():
+                self._model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+        except Exception as error:  # noqa: BLE001 - the engine raises bare exceptions
             raise EngineError(f"IronCalc could not load the workbook: {error}") from None
         self._model.evaluate()
         self._sheets = {p["name"]: i for i, p in enumerate(self._model.get_worksheets_properties())}
@@ -91,7 +113,7 @@ class LibreOffice:
                 "--convert-to", "xlsx", "--outdir", str(out), str(path.resolve()),
             ]  # fmt: skip
             try:
-                done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)  # noqa: S603
+                done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)  # noqa: S603 - a fixed program and paths of our own, no shell
             except subprocess.TimeoutExpired:
                 raise EngineError(f"LibreOffice did not answer within {_PATIENCE} s") from None
             written = out / f"{path.stem}.xlsx"

@@ -5,43 +5,31 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from finmodel.errors import InputError
-from finmodel.gates.compare import Spot, compare, difference_within, shown, spots
+from finmodel.errors import InputError, Problem
+from finmodel.gates.caches import stale
+from finmodel.gates.compare import compare
 from finmodel.gates.engine import Value, recalculate
-from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Finding, Report
+from finmodel.gates.formulas import Standing, address, stand_ins, standing
+from finmodel.gates.opened import Opened, open_as_generated, open_model
+from finmodel.gates.presentation import presentation, settings
 from finmodel.gates.proof import declared
 from finmodel.gates.shocks import shocked
 from finmodel.gates.structure import structural
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
-from finmodel.mirror import calculate
-from finmodel.workbook.book import make_book
-from finmodel.workbook.canonical import canonical, column_index
-from finmodel.workbook.cells import Book
+from finmodel.workbook.canonical import column_index
 from finmodel.workbook.edits import changed, edits_of, unbased
-from finmodel.workbook.emptied import emptied
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.cover import MADE_BY
-from finmodel.workbook.positions import Positions, page_positions
-from finmodel.workbook.read import Place, View, view
-from finmodel.workbook.render import filled, letters
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A workbook on disk with the model that its inputs make."""
-
-    seen: View
-    inputs: Inputs
-    book: Book
-    expected: Expected
-    mapped: dict[str, Positions]  # where cells stand on the pages of the book
+from finmodel.workbook.read import View, view
+from finmodel.workbook.render import letters
+from finmodel.workbook.skeleton import write_skeleton
 
 
 def check(
@@ -55,8 +43,9 @@ def check(
 
     The mirror is calculated from the inputs in the file. Findings name sheet, cell, id, what is expected and what
     stands there: edited or typed-over formulas, numbers stored as text, cleared cells, stale caches, figures that an
-    engine calculates differently. Raises InputError when the file is no finmodel workbook, EngineError when the
-    engine is missing.
+    engine calculates differently, labels and the Cover where they were edited. Where the inputs are no model, the
+    formulas are compared with those of the inputs as generated. Raises InputError when the file cannot be read,
+    EngineError when the engine is missing.
     """
     tell("reading")
     seen = view(Path(path))
@@ -64,20 +53,16 @@ def check(
         what = "no finmodel workbook: its sheets carry no ids"
         return Report(engine, findings=(Finding("inputs", what, sheet=str(path)),))
     found = entries(seen)
-    findings = [*declared(ITEMS), *_oddities(found)]
-    if based := unbased(seen, found):
-        findings.append(Finding("inputs", based, sheet=seen.names["Changes"]))
-    if broken := structural(found):
-        return Report(engine, findings=(*findings, *broken))
-    try:
-        opened = _open(seen, found)
-    except InputError as error:
-        wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in error.problems]
-        return Report(engine, findings=tuple(findings or wrong))
+    findings = [*declared(ITEMS), *_input_findings(seen, found), *settings(seen)]
+    opened, wrong = _opened(seen, found)
+    findings += wrong
+    if opened is None:
+        return _without_mirror(seen, found, findings, engine)
     tell("recalculating and comparing")
-    places = _places(opened)
-    report = replace(_gates(opened, places, findings, engine), changed=tuple(changed(found)))
-    return shocked(opened, places, report, tell) if shocks else report
+    stands = standing(opened, {(f.sheet, f.cell) for f in findings})
+    report = _gates(opened, stands, findings, engine)
+    report = replace(report, changed=tuple(changed(found)))
+    return shocked(opened, stands, report, tell) if shocks else report
 
 
 def edits(path: Path) -> list[str]:
@@ -89,13 +74,13 @@ def edits(path: Path) -> list[str]:
         return listed
     seen = view(path)
     found = entries(seen)
-    if broken := structural(found):
+    opened, broken = _opened(seen, found)
+    if opened is None:
         return [str(finding) for finding in broken]
     if seen.value("Cover", "version", "value") != MADE_BY:
         return []
-    opened = _open(seen, found)
-    changed = [f"{f.sheet}!{f.cell} {f.id}: {f.message}, {f.found!r}" for f in _formulas(opened, _places(opened))]
-    return [*changed, *_own_cells(opened)]
+    edited = [f"{f.sheet}!{f.cell} {f.id}: {f.message}, {f.found!r}" for f in standing(opened).findings]
+    return [*edited, *_own_cells(opened)]
 
 
 def _own_cells(opened: Opened) -> Iterator[str]:
@@ -114,119 +99,78 @@ def _own_cells(opened: Opened) -> Iterator[str]:
                 yield f"{sheet}!{letters(column)}{row + 1}: {cell.value!r} -> {value!r}"
 
 
-def _oddities(found: Entries) -> list[Finding]:
-    return [Finding("inputs", o.message, sheet=o.sheet, cell=o.cell, id=o.id, found=o.found) for o in found.oddities]
+def _input_findings(seen: View, found: Entries) -> Iterator[Finding]:
+    """What is odd about the inputs, cell by cell, and about their values as generated."""
+    for odd in found.oddities:
+        yield Finding("inputs", odd.message, sheet=odd.sheet, cell=odd.cell, id=odd.id, found=odd.found)
+    if based := unbased(seen, found):
+        yield Finding("inputs", based, sheet=seen.names["Changes"])
 
 
-def _open(seen: View, found: Entries) -> Opened:
-    inputs = parse(found.tables, scenario=found.scenario)
-    book = make_book(inputs, generated={k: v for k, v in found.generated.items() if not isinstance(v, bool)})
-    expected = Expected(book, calculate(inputs).finite())
-    return Opened(seen, inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
+def _opened(seen: View, found: Entries) -> tuple[Opened | None, list[Finding]]:
+    """The file with the model of its inputs, or None and everything that keeps them from being one."""
+    inputs, problems = _parsed(found)
+    broken = structural(found)
+    if inputs is not None and not broken:
+        try:
+            return open_model(seen, found, inputs), []
+        except InputError as error:
+            problems = error.problems
+    told = tuple(f"{odd.sheet}!{odd.cell} " for odd in found.oddities if odd.cell)
+    wrong = [Finding("inputs", f"{p.what}; {p.fix}", id=p.where) for p in problems if not p.where.startswith(told)]
+    return None, [*broken, *wrong]
 
 
-def _gates(opened: Opened, places: dict[Place, Place | None], findings: list[Finding], engine: str) -> Report:
-    findings += _formulas(opened, places)
+def _parsed(found: Entries) -> tuple[Inputs | None, tuple[Problem, ...]]:
+    try:
+        return parse(found.tables, scenario=found.scenario), ()
+    except InputError as error:
+        return None, error.problems
+
+
+def _without_mirror(seen: View, found: Entries, findings: list[Finding], engine: str) -> Report:
+    """What can be said of a file whose inputs are no model: its formulas beside those of the inputs as generated."""
+    try:
+        opened = open_as_generated(seen, found)
+    except InputError:
+        return Report(engine, findings=tuple(findings), changed=tuple(changed(found)))
+    stands = standing(opened, {(f.sheet, f.cell) for f in findings})
+    findings += [*stands.findings, *presentation(opened)]
+    listed = tuple(changed(found))
+    return Report(engine, len(stands.named), findings=tuple(findings), foreign=stands.foreign, changed=listed)
+
+
+def _gates(opened: Opened, stands: Standing, findings: list[Finding], engine: str) -> Report:
+    findings += stands.findings
     unreliable = {(f.sheet, f.cell) for f in findings if f.gate == "formulas"}
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "emptied.xlsx"
-        emptied(opened.seen.path, copy)
+        copy = Path(folder) / "skeleton.xlsx"
+        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.given.values(), names=stands.names)
         recalculated = recalculate(copy, engine)
 
         def look(sheet: str, row: int, column: int) -> Value:
-            place = places[sheet, row, column]
-            return recalculated.value(*place) if place else None
+            return recalculated.value(*stands.given[sheet, row, column])
 
-        comparison = compare(opened.book, opened.expected, look)
-    findings += [_moved(f, places, opened.seen) for f in comparison.findings]
-    findings += list(_stale(opened, places, {(f.sheet, f.cell) for f in findings} | unreliable))
-    ours = {place for place in places.values() if place}
-    standing = ours & set(opened.seen.formulas)
-    foreign = len(opened.seen.formulas) - len(standing)
-    compared = sum(1 for place in places.values() if place in standing)
-    return Report(engine, len(standing), compared, comparison.worst, tuple(findings), foreign=foreign)
+        comparison = compare(opened.book, opened.expected, look, only=stands.given)
+    findings += [_moved(f, stands, opened.seen) for f in comparison.findings]
+    findings += _lost(stands, comparison.compared)
+    findings += stale(opened, {(f.sheet, f.cell) for f in findings} | unreliable)
+    findings += presentation(opened)
+    foreign = stands.foreign
+    return Report(engine, len(stands.named), comparison.compared, comparison.worst, tuple(findings), foreign=foreign)
 
 
-def _places(opened: Opened) -> dict[Place, Place | None]:
-    """Where each formula cell of the book stands in the file."""
-    return {(s.page.name, s.line.row, s.column): _place(opened, s) for s in spots(opened.book, opened.expected)}
+def _lost(stands: Standing, compared: int) -> list[Finding]:
+    """A formula cell of ours that was neither compared nor told: there must be none."""
+    told = len(stands.withheld) + len(stands.strays)
+    if len(stands.named) == compared + told:
+        return []
+    message = f"{len(stands.named)} formula cells stand in the file, {compared} were compared, {told} told apart"
+    return [Finding("recalculation", message)]
 
 
-def _place(opened: Opened, spot: Spot) -> Place | None:
-    where = opened.mapped[spot.page.name]
-    named = where.name(spot.line.row, spot.column)
-    assert named, f"{spot.page.name} {spot.line.row} {spot.column} has no name"
-    return opened.seen.find(where.key, *named)
-
-
-def _formulas(opened: Opened, places: dict[Place, Place | None]) -> Iterator[Finding]:
-    """Formulas that are gone, typed over or edited."""
-    for spot in spots(opened.book, opened.expected):
-        place = places[spot.page.name, spot.line.row, spot.column]
-        formula = filled(spot.formula, spot.column)
-        row_id = spot.line.id or spot.page.name
-        if place is None:
-            where = f"{letters(spot.column)}{spot.line.row + 1}"
-            yield Finding(
-                "formulas", "the row or column is gone", spot.page.name, where, row_id, expected=f"={formula}"
-            )
-            continue
-        cell = f"{letters(place[2])}{place[1] + 1}"
-        stands = opened.seen.formulas.get(place)
-        if stands is None:
-            value = opened.seen.values.get(place)
-            yield Finding(
-                "formulas",
-                "a value was typed over a formula",
-                place[0],
-                cell,
-                row_id,
-                expected=f"={formula}",
-                found=value,
-            )
-        elif stands != formula and not _same(opened, spot, formula, place[0], stands):
-            yield Finding(
-                "formulas", "the formula was edited", place[0], cell, row_id, expected=f"={formula}", found=f"={stands}"
-            )
-
-
-def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> bool:
-    return canonical(formula, spot.page.name, opened.mapped) == canonical(stands, sheet, opened.seen.sheets)
-
-
-def _moved(finding: Finding, places: dict[Place, Place | None], seen: View) -> Finding:
+def _moved(finding: Finding, stands: Standing, seen: View) -> Finding:
     """The same finding at the cell's place in the file, with the formula that stands there."""
     column = finding.cell.rstrip("0123456789")
-    place = places[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
-    if place is None:
-        return finding
-    where = f"{letters(place[2])}{place[1] + 1}"
-    return replace(finding, sheet=place[0], cell=where, formula=seen.formulas.get(place, ""))
-
-
-def _stale(opened: Opened, places: dict[Place, Place | None], known: set[tuple[str, str]]) -> Iterator[Finding]:
-    """Caches that are not what the formula gives: what previews, phones and pandas would show."""
-    missing = 0
-    for spot in spots(opened.book, opened.expected):
-        place = places[spot.page.name, spot.line.row, spot.column]
-        if place is None:
-            continue
-        cell = f"{letters(place[2])}{place[1] + 1}"
-        cached = opened.seen.values.get(place)
-        if (place[0], cell) in known or difference_within(spot, cached, opened.expected) is not None:
-            continue
-        if cached is None:
-            missing += 1
-            continue
-        yield Finding(
-            "caches",
-            "the cached value is stale",
-            place[0],
-            cell,
-            spot.line.id,
-            expected=shown(spot.expected),
-            found=cached,
-        )
-    if missing:
-        message = f"{missing} formula cells hold no value; open the file in a spreadsheet program and save it"
-        yield Finding("caches", message)
+    place = stands.given[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
+    return replace(finding, sheet=place[0], cell=address(place), formula=seen.formulas.get(place, ""))

@@ -12,7 +12,8 @@ Shown = str | float | bool | None
 class Finding:
     """One thing a gate caught.
 
-    `gate` is names, drivers, formulas, recalculation, caches, inputs or shocks; `cell` is an A1 address; `id` the row's
+    `gate` is names, drivers, formulas, recalculation, caches, inputs, presentation (what a reader is shown beside the
+    figures: hidden sheets, labels, the Cover, settings) or shocks; `cell` is an A1 address; `id` the row's
     id; `month` YYYY-MM where there is one; `expected` what stood there or should stand, `found` what stands.
     """
 
@@ -50,9 +51,10 @@ class Finding:
 class Report:
     """The result of a check.
 
-    `formulas` counts the model's formula cells in the file, `compared` those compared with the mirror, `worst` is the
-    largest relative difference among them, `inert` lists inputs that move nothing, with the reason (shocks only),
-    `changed` the inputs that are not as generated: allowed, and calculated with.
+    `formulas` counts the formula cells in the file that stand where the model's ids name a cell, `foreign` the others,
+    `compared` those that were recalculated and compared with the mirror, `worst` is the largest relative difference
+    among them, `inert` lists inputs that move nothing, with the reason (shocks only), `changed` the inputs that are
+    not as generated: allowed, and calculated with.
     """
 
     engine: str
@@ -73,10 +75,14 @@ class Report:
     def __str__(self) -> str:
         verdict = "sound" if self.ok else f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}"
         if not self.formulas:
-            return f"{verdict}; nothing was recalculated"
+            return f"{verdict}; formulas were not compared, nothing was recalculated"
+        own = f", {self.foreign} formula{'s' * (self.foreign != 1)} of your own, not proved" if self.foreign else ""
+        if not self.compared:
+            beside = f"{self.formulas} formula cells, read beside those of the inputs as generated"
+            return f"{verdict}; {beside}{own}; nothing was recalculated: the inputs are no model"
         shocks = f", {self.shocks} sets of shocks" if self.shocks else ""
         return (
-            f"{verdict}; {self.formulas} formula cells, {self.compared} compared by {self.engine}{shocks}, "
+            f"{verdict}; {self.formulas} formula cells, {self.compared} compared by {self.engine}{shocks}{own}, "
             f"worst relative difference {self.worst:.1e}"
         )
 

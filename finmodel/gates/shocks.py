@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,18 +18,17 @@ from finmodel.gates.compare import compare
 from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Finding, Report
+from finmodel.gates.formulas import Standing, stand_ins
 from finmodel.gates.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
+from finmodel.gates.opened import Opened
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate
 from finmodel.model.graph import Graph
-from finmodel.workbook.emptied import emptied
 from finmodel.workbook.layout import row_ids
 from finmodel.workbook.pages.tables import spreadsheet
 from finmodel.workbook.read import Place
-
-if TYPE_CHECKING:
-    from finmodel.gates.file import Opened
+from finmodel.workbook.skeleton import write_skeleton
 
 RANDOM_SETS = 3  # sets in which all inputs move together
 _SEED = 20260101  # any number; the same one each time
@@ -43,7 +42,7 @@ class _Bench:
     opened: Opened
     engine: IronCalc
     graph: Graph
-    places: Mapping[Place, Place | None]
+    stands: Standing
     cells: list[Input]
 
     def place(self, cell: Input) -> Place:
@@ -66,28 +65,26 @@ class _Bench:
 
     def look(self, sheet: str, row: int, column: int) -> Any:
         """A recalculated value, by its place on the book's page."""
-        place = self.places[sheet, row, column]
-        return self.engine.value(*place) if place else None
+        return self.engine.value(*self.stands.given[sheet, row, column])
 
     def try_set(self, name: str, values: Mapping[Input, Any]) -> tuple[Results, list[Finding]]:
         """Move inputs on both sides, compare every cell, move them back."""
         self.type(values)
         self.engine.evaluate()
         results = calculate(with_values(self.opened.inputs, dict(values)), graph=self.graph)
-        comparison = compare(self.opened.book, Expected(self.opened.book, results), self.look, gate="shocks")
+        expected = Expected(self.opened.book, results)
+        comparison = compare(self.opened.book, expected, self.look, gate="shocks", only=self.stands.given)
         self.type({cell: cell.value for cell in values})
         return results, [replace(f, message=f"{name}: {f.message}") for f in comparison.findings[:_BLAMED]]
 
 
-def shocked(
-    opened: Opened, places: Mapping[Place, Place | None], report: Report, tell: Callable[[str], None]
-) -> Report:
+def shocked(opened: Opened, stands: Standing, report: Report, tell: Callable[[str], None]) -> Report:
     """The report with gate 4 added: each input alone, then all at random; what moves nothing is listed as inert."""
     findings, inert = list(report.findings), []
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "emptied.xlsx"
-        emptied(opened.seen.path, copy)
-        bench = _bench(opened, places, copy)
+        copy = Path(folder) / "skeleton.xlsx"
+        write_skeleton(opened.seen, copy, stand_ins(opened, stands), live=stands.given.values(), names=stands.names)
+        bench = _bench(opened, stands, copy)
         base = opened.expected.results
         shaken = _shaken(bench)
         for i, values in enumerate(shaken, start=1):
@@ -102,10 +99,10 @@ def shocked(
     return replace(report, findings=tuple(findings), shocks=sets, inert=tuple(inert))
 
 
-def _bench(opened: Opened, places: Mapping[Place, Place | None], copy: Path) -> _Bench:
+def _bench(opened: Opened, stands: Standing, copy: Path) -> _Bench:
     inputs = opened.inputs
     cells = numeric_inputs(inputs, {table: row_ids(inputs, table)[0] for table in inputs.tables})
-    return _Bench(opened, IronCalc(copy), Graph(opened.expected.results.items), places, list(cells))
+    return _Bench(opened, IronCalc(copy), Graph(opened.expected.results.items), stands, list(cells))
 
 
 def _shaken(bench: _Bench) -> list[dict[Input, Any]]:

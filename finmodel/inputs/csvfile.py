@@ -106,11 +106,17 @@ def _records(name: str, text: str, delimiter: str, skipped: int) -> Iterator[tup
         except StopIteration:
             return
         except csv.Error as error:
-            problem = Problem(f"{name}:{start}", f"is not CSV ({error})", "close the quotes and double the ones inside")
-            raise UnreadableError(problem) from None
+            raise UnreadableError(_no_csv(f"{name}:{start}", error)) from None
         if any(cell.strip() for cell in cells):
             yield start, cells
         start = reader.line_num + 1 + skipped
+
+
+def _no_csv(where: str, error: csv.Error) -> Problem:
+    if "field limit" in str(error):
+        what = f"holds a cell of more than {csv.field_size_limit():,} characters"
+        return Problem(where, what, "shorten it; if it runs over the lines below, close the quote that opens it")
+    return Problem(where, f"is not CSV ({error})", "close the quotes and double the ones inside")
 
 
 def _named(names: Sequence[str], cells: Sequence[str], *, local: bool) -> dict[str, Raw]:

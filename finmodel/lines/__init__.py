@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from finmodel.errors import DeclarationError
 from finmodel.lines import (
-    checks,
     diligence,
     diligence_path,
+    identities,
     inference,
     inference_month,
     price_trajectory,
     profit,
     revenue,
     routed_price,
+    row_checks,
     trailing,
     training,
     unit_economics,
@@ -34,13 +36,20 @@ MODULES = (
     trailing,
     diligence_path,
     diligence,
-    checks,
+    identities,
+    row_checks,
 )
 
 
 def declared(*modules: ModuleType) -> dict[str, LineItem]:
-    """The line items of modules by id, in order of declaration."""
-    return {item.id: item for module in modules for item in vars(module).values() if isinstance(item, LineItem)}
+    """The line items of modules by id, in order of declaration. Raises DeclarationError for an id declared twice."""
+    items: dict[str, LineItem] = {}
+    for module in modules:
+        for item in vars(module).values():
+            if isinstance(item, LineItem) and items.setdefault(item.id, item) is not item:
+                first, second = items[item.id].mirror.__module__, item.mirror.__module__
+                raise DeclarationError(f"{item.id}: declared in {first} and again in {second}; rename one of the two")
+    return items
 
 
 ITEMS = declared(*MODULES)

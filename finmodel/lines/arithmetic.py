@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from finmodel.model.item import Array
 
 NOT_MEANINGFUL = np.nan  # reads n.m. in the workbook
+TOLERANCE = 1e-9  # of the checks, relative to the size of what is compared
 
 
 def flag(holds: NDArray[np.bool_]) -> Array:
@@ -66,3 +69,13 @@ def at_month(values: Array, month: Array) -> Array:
     shape = np.broadcast_shapes(values.shape[:-1], index.shape[:-1])
     wide = np.broadcast_to(values, (*shape, values.shape[-1]))
     return np.asarray(np.take_along_axis(wide, np.broadcast_to(index, (*shape, 1)), axis=-1))
+
+
+def count(holds: Any) -> Array:
+    """How many entries hold; shape (..., 1, 1)."""
+    return np.asarray(holds.sum(axis=(-2, -1), keepdims=True), dtype=np.float64)
+
+
+def over_months(values: Array) -> Array:
+    """Sum over the months, which stay as an axis of one."""
+    return np.asarray(values.sum(axis=-1, keepdims=True))

@@ -17,6 +17,7 @@ from finmodel.workbook.pages.diligence import diligence_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
 from finmodel.workbook.render import Renderer
+from finmodel.workbook.seal import sealed
 
 
 def make_book(
@@ -51,4 +52,4 @@ def make_book(
 
 def stamped(book: Book, stamp: Stamp) -> Book:
     """The same book with the result of the proof printed on its cover."""
-    return replace(book, pages=(cover.stamped(book.pages[0], stamp), *book.pages[1:]))
+    return replace(book, pages=(sealed(cover.stamped(book.pages[0], stamp)), *book.pages[1:]))

@@ -8,7 +8,7 @@ from functools import cache
 
 from finmodel.workbook.positions import Positions
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<text>"(?:[^"]|"")*")
   | (?P<ref>(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?
@@ -26,7 +26,7 @@ Sheets = Mapping[str, Positions]  # by the names the sheets have in their file
 
 def canonical(formula: str, sheet: str, sheets: Sheets) -> str:
     """The formula with every address named; `sheet` is where it stands."""
-    return "".join(_named(match, sheet, sheets) for match in _TOKEN.finditer(formula))
+    return "".join(_named(match, sheet, sheets) for match in TOKEN.finditer(formula))
 
 
 def _named(match: re.Match[str], sheet: str, sheets: Sheets) -> str:
@@ -63,7 +63,7 @@ def _cell(where: Positions, row: int, column: int) -> str:
 
 def _range(where: Positions, first: tuple[int, int], last: tuple[int, int]) -> str:
     """A range by what it covers: inserted rows do not count, and neither does the order of the rows."""
-    covered = sorted(where.rows[row] for row in range(first[0], last[0] + 1) if row in where.rows)
+    covered = sorted(where.rows[row] for row in range(first[0], min(last[0], where.last_row) + 1) if row in where.rows)
     corners = [where.grids[row] for row in (first[0], last[0]) if row in where.grids]
     keys = [grid.columns.get(column, f"C{column}") for grid, column in zip(corners, (first[1], last[1]), strict=False)]
     return f"{{{where.key}!{'+'.join(covered)}@{':'.join(dict.fromkeys(keys))}}}"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from finmodel.errors import InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.kinds import Raw
+from finmodel.inputs.raw import RawTable
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.timeline import from_serial
@@ -65,14 +68,20 @@ def values_now(found: Entries) -> dict[str, Value]:
     """Input values as they stand, by the ids of Changes."""
     now: dict[str, Value] = {}
     for name, table in found.tables.items():
-        if name == "assumptions":
-            for row in table.rows:
-                now |= {f"assumptions.{c}[{row.cells['assumption']}]": v for c, v in row.cells.items()}  # type: ignore[misc]
-            continue
-        for row_id, row in zip(table.ids, table.rows, strict=True):
-            key = row_id.partition("[")[2]
-            now |= {f"{name}.{c}[{key}": v for c, v in row.cells.items()}  # type: ignore[misc]
+        keys = [f"{row.cells['assumption']}]" for row in table.rows] if name == "assumptions" else _keys(table)
+        for key, row in zip(keys, table.rows, strict=True):
+            now |= {f"{name}.{column}[{key}": _held(value) for column, value in row.cells.items()}
     return now
+
+
+def _keys(table: RawTable) -> list[str]:
+    return [row_id.partition("[")[2] for row_id in table.ids]
+
+
+def _held(value: Raw) -> Value:
+    """What was read from a sheet: text, a number or a bool, dates being numbers there."""
+    assert not isinstance(value, dt.date), "a sheet's date was not read as a number"
+    return value
 
 
 def _equal(current: Value, generated: Value) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE
@@ -76,6 +77,26 @@ def _generated(seen: View) -> dict[str, Value]:
     spots = {row_id: where.find(row_id, "as generated") for row_id in where.row_of}
     values = {row_id: seen.values.get((name, *spot)) for row_id, spot in spots.items() if spot}
     return {row_id: None if value == EMPTY else value for row_id, value in values.items()}
+
+
+def raw_as_generated(found: Entries) -> dict[str, RawTable]:
+    """The input tables as they were generated, from Changes."""
+    rows: dict[str, dict[str, dict[str, Raw]]] = {"assumptions": {}, **{table: {} for table in TABLES}}
+    for entry, value in found.generated.items():
+        head, _, key = entry.partition("[")
+        table, _, column = head.partition(".")
+        if table in rows and column:
+            cells = rows[table].setdefault(f"{table}[{key}", {"assumption": key[:-1]} if table == "assumptions" else {})
+            cells |= {column: value} if _present(value) else {}
+    return {table: _raw_table(table, held, found) for table, held in rows.items() if held}
+
+
+def _raw_table(table: str, rows: Mapping[str, dict[str, Raw]], found: Entries) -> RawTable:
+    columns = dict.fromkeys(column for cells in rows.values() for column in cells)
+    records = tuple(RawRow(row_id, cells) for row_id, cells in rows.items())
+    spare = tuple(entry for entry in found.generated if entry.startswith(f"{table}[spare "))
+    ids = () if table == "assumptions" else tuple(rows)
+    return RawTable(table, table, tuple(columns), records, ids, spare)
 
 
 def _assumptions(name: str, where: Positions, seen: View, oddities: list[Oddity]) -> RawTable:

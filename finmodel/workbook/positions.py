@@ -7,8 +7,9 @@ the sheet renamed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from finmodel.workbook.cells import Page
 from finmodel.workbook.layout import FIRST_MONTH
@@ -47,12 +48,22 @@ class Positions:
             else:
                 self.row_of[row_id] = row
 
+    @cached_property
+    def last_row(self) -> int:
+        """The last row with an id."""
+        return max(self.rows, default=-1)
+
     def name(self, row: int, column: int) -> tuple[str, str] | None:
         """Row id and column key of a cell, where it has both."""
         grid = self.grids.get(row)
         if grid is None or column not in grid.columns:
             return None
         return self.rows[row], grid.columns[column]
+
+    def without(self, row_ids: Collection[str]) -> Positions:
+        """The same sheet as if some rows were not there."""
+        rows = {row: row_id for row, row_id in self.rows.items() if row_id not in row_ids}
+        return Positions(self.key, rows, {row: grid for row, grid in self.grids.items() if row in rows})
 
     def find(self, row_id: str, key: str) -> tuple[int, int] | None:
         """The cell of a row id and a column key."""

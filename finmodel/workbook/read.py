@@ -1,4 +1,4 @@
-"""Reads workbooks: the only openpyxl; it never saves."""
+"""Reads workbooks: the only openpyxl; it never saves, and holds nothing but the cells that stand there."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 import warnings
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,20 +15,34 @@ from typing import Any
 
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
+from finmodel.workbook.burden import beyond_excel
+from finmodel.workbook.package import check_package
 from finmodel.workbook.positions import Positions, positions
+from finmodel.workbook.render import letters
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
 
+MOST_CELLS = 2_000_000  # that hold something
+MOST_GAPS = 50_000_000  # empty cells between them
+MOST_FORMULA_CHARACTERS = 256 * 1024 * 1024  # of all formulas, shared ones written out
+
 
 @dataclass
 class View:
-    """A workbook on disk: formulas without `=`, constants, cached values, and where our rows stand."""
+    """A workbook on disk: formulas without `=`, constants, cached values, and where our rows stand.
+
+    `states` are the sheets that are hidden or veryHidden, `names_defined` what the defined names refer to, `settings`
+    what is odd about how the file wants to be calculated.
+    """
 
     path: Path
     sheet_names: tuple[str, ...]
     formulas: dict[Place, str] = field(default_factory=dict)
     values: dict[Place, Value] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    names_defined: dict[str, str] = field(default_factory=dict)
+    settings: tuple[str, ...] = ()
 
     @cached_property
     def sheets(self) -> dict[str, Positions]:
@@ -61,40 +77,81 @@ class View:
 
 
 def view(path: Path) -> View:
-    """Read a workbook. Raises InputError when the file is not there or not a readable xlsx."""
+    """Read a workbook. Raises InputError when the file is not there, not a readable xlsx, or beyond the limits."""
     if not path.is_file():
         raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
-    formulas, values = _load(path, data_only=False), _load(path, data_only=True)
-    seen = View(path, tuple(sheet.title for sheet in formulas.worksheets))
-    for sheet in formulas.worksheets:
-        cached = values[sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.value is None:
-                    continue
-                place = (sheet.title, cell.row - 1, cell.column - 1)
-                formula = _formula(cell.value)
-                if formula is not None and cell.data_type == "f":
-                    seen.formulas[place] = formula
-                    seen.values[place] = _plain(cached.cell(cell.row, cell.column).value)
-                else:
-                    seen.values[place] = _plain(cell.value)
+    macros = check_package(path)
+    with _opened(path, data_only=False) as book:
+        seen = View(path, tuple(sheet.title for sheet in book.worksheets))
+        seen.states = {sheet.title: sheet.sheet_state for sheet in book.worksheets if sheet.sheet_state != "visible"}
+        seen.names_defined = {name: str(defined.attr_text) for name, defined in book.defined_names.items()}
+        seen.settings = tuple(_settings(book, macros=macros))
+        for place, cell in _cells(book, path):
+            formula = _formula(cell.value) if cell.data_type == "f" else None
+            if formula is None:
+                seen.values[place] = _plain(cell.value)
+            else:
+                seen.formulas[place] = formula
+                seen.values[place] = None
+    _refuse_beyond_excel(seen)
+    with _opened(path, data_only=True) as book:
+        seen.values.update((place, _plain(cell.value)) for place, cell in _cells(book, path) if place in seen.formulas)
     return seen
 
 
 def cached_values(path: Path) -> dict[Place, Value]:
     """Every cached value."""
-    book = _load(path, data_only=True)
-    return {
-        (sheet.title, cell.row - 1, cell.column - 1): _plain(cell.value)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
+    check_package(path)
+    with _opened(path, data_only=True) as book:
+        return {place: _plain(cell.value) for place, cell in _cells(book, path)}
 
 
-def _load(path: Path, *, data_only: bool) -> Any:
+def _cells(book: Any, path: Path) -> Iterator[tuple[Place, Any]]:
+    """The cells that hold something, sheet by sheet; what the file says of its own size is not believed."""
+    held = gaps = written = 0
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        for row in sheet.iter_rows():
+            gaps += len(row) + 1
+            for cell in row:
+                if cell.value is not None:
+                    held += 1
+                    written += len(_formula(cell.value) or "") if cell.data_type == "f" else 0
+                    yield (sheet.title, cell.row - 1, cell.column - 1), cell
+            if held > MOST_CELLS or gaps > MOST_GAPS or written > MOST_FORMULA_CHARACTERS:
+                what = f"holds more than can be checked (up to {MOST_CELLS:,} cells)"
+                raise InputError([Problem(str(path), what, "give a workbook that finmodel built")])
+
+
+def _refuse_beyond_excel(seen: View) -> None:
+    problems = [
+        Problem(f"{seen.path}: {sheet}!{letters(column)}{row + 1}", why, "clear the cell, or write it shorter")
+        for (sheet, row, column), formula in seen.formulas.items()
+        if (why := beyond_excel(formula))
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _settings(book: Any, *, macros: bool) -> Iterator[str]:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    calculation = book.calculation
+    if calculation is not None and calculation.calcMode not in (None, "auto"):
+        yield f"calculation is set to {calculation.calcMode}; set it to automatic"
+    if calculation is not None and calculation.iterate:
+        yield "iterative calculation is on, which hides circular references; switch it off"
+    if calculation is not None and calculation.fullPrecision is False:
+        yield "precision is set as displayed, which rounds figures; switch it off"
+    if book.epoch == CALENDAR_MAC_1904:
+        yield "days are counted from 1904, which moves every date; switch it off"
+    if macros:
+        yield "the file carries macros, which this model has none of; remove them"
+
+
+@contextmanager
+def _opened(path: Path, *, data_only: bool) -> Iterator[Any]:
+    """The workbook as openpyxl streams it."""
     import openpyxl  # a build over no older file does not need it
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -102,7 +159,11 @@ def _load(path: Path, *, data_only: bool) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
-            return openpyxl.load_workbook(path, data_only=data_only, rich_text=False)
+            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only, rich_text=False)
+            try:
+                yield book
+            finally:
+                book.close()
     except (*damage, OSError, SyntaxError) as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import math
 import os
 from collections.abc import Mapping
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
@@ -31,7 +34,8 @@ _EARLIEST = dt.date(1901, 1, 1)
 def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     """Write the book with the cached values given. The same book and values give the same bytes."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    workbook = xlsxwriter.Workbook(os.fspath(path), options)
+    held = io.BytesIO()  # on a full disk the library would leave a zip behind that cannot be closed
+    workbook = xlsxwriter.Workbook(held, options)
     created = dt.datetime.fromisoformat(_created(book)).replace(tzinfo=None)
     workbook.set_properties({"title": book.title, "created": created})
     workbook.set_calc_mode("auto")
@@ -41,7 +45,12 @@ def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
         _Sheet(workbook, sheet, page, formats, values, book.months).write()
     for name, target in sorted(book.names.items()):
         workbook.define_name(name, f"={target}")
-    workbook.close()
+    try:
+        workbook.close()
+    except FileCreateError as error:  # the library's own wrapping of what the system said
+        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
+        raise OSError(*(cause.args if cause else error.args)) from None
+    Path(path).write_bytes(held.getvalue())
 
 
 def _created(book: Book) -> str:

@@ -160,3 +160,19 @@ def _shifted(address: str, move: Move) -> str:
     assert match
     column = get_column_letter(move("column", column_index_from_string(match[2])))
     return f"{match[1]}{column}{match[3]}{move('row', int(match[4]))}"
+
+
+def rewrite(path: pathlib.Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    """Change one part of the package and keep every other byte."""
+    copy = path.with_suffix(".patched")
+    with zipfile.ZipFile(path) as package, zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in package.namelist():
+            data = package.read(name)
+            out.writestr(name, change(data) if name == part else data)
+    shutil.move(copy, path)
+
+
+def add_cells(path: pathlib.Path, sheet: str, rows: str) -> None:
+    """Add rows of XML below all others of a sheet."""
+    end = b"</sheetData>"
+    rewrite(path, part_of(path, sheet), lambda data: data.replace(end, rows.encode() + end))

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+import errno
 import io
 import json
 import os
@@ -398,3 +399,51 @@ def test_results_for_programs_from_every_command():
 
 def test_version(run):
     assert run("--version").stdout.strip().endswith(__version__)
+
+
+# --- the machine says no
+
+
+def test_a_full_disk_leaves_the_old_file(run, company, built, monkeypatch):
+    """The library wraps what the system says in an exception of its own."""
+    before = built.read_bytes()
+
+    def full(self):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("xlsxwriter.workbook.Workbook._store_workbook", full)
+    result = run("build", company, "-o", built)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"{built}: No space left on device; nothing was written there\n"
+    assert built.read_bytes() == before
+    assert [path.name for path in built.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_link_that_leads_to_itself(run, company, tmp_path):
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    one.symlink_to(two)
+    two.symlink_to(one)
+    result = run("build", company, "-o", one)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{one}: is a link that leads back to itself; remove it, or write elsewhere" in result.stderr
+    assert run("check", one).exit_code == 2
+
+
+def test_what_an_engine_prints_does_not_stand_before_the_json(built, tmp_path):
+    """At the level of the file descriptor, where a compiled engine prints."""
+    program = (
+        "import os, sys, ironcalc, finmodel.cli\n"
+        "load = ironcalc.load_from_xlsx\n"
+        "ironcalc.load_from_xlsx = lambda *args: (os.write(1, b'Unexpected type (empty)'), load(*args))[1]\n"
+        f"finmodel.cli.main(['check', {str(built)!r}, '--json'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["ok"] is True
+    assert "Unexpected type" in done.stderr
+
+
+def test_check_says_what_is_not_proved(run, built):
+    book = openpyxl.load_workbook(built)
+    book.create_sheet("Mine")["A1"] = "=1+1"
+    book.save(built)
+    assert ", 1 formula of your own, not proved, worst relative difference" in run("check", built).stderr

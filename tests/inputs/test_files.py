@@ -80,6 +80,15 @@ REFUSED = {
         f'{HEADER}\nacme,big,2025-01-01,3,"15\n',
         ["prices.csv:2: is not CSV (unexpected end of data); close the quotes and double the ones inside"],
     ),
+    "a cell beyond what a CSV reader holds": (
+        f"{HEADER}\n{'a' * 131_073},big,2025-01-01,3,15\n",
+        [
+            (
+                "prices.csv:2: holds a cell of more than 131,072 characters; shorten it; if it runs over the lines "
+                "below, close the quote that opens it"
+            )
+        ],
+    ),
 }
 
 

@@ -1,9 +1,11 @@
 """The declaration of a line item: what it demands, and what every declared one has."""
 
+from types import ModuleType
+
 import pytest
 
 from finmodel.errors import DeclarationError
-from finmodel.lines import ITEMS, MODULES
+from finmodel.lines import ITEMS, MODULES, declared
 from finmodel.model.item import CHECK, CONSTANT, FLOW, RATIO, STOCK, UNITS, LineItem, Section, Weighted, line
 from finmodel.model.reference import Reference
 
@@ -81,8 +83,8 @@ def test_declared(item):
 
 
 def test_ids_and_labels_are_unique():
-    declared = [i for module in MODULES for i in vars(module).values() if isinstance(i, LineItem)]
-    assert len(declared) == len(ITEMS)
+    found = [i for module in MODULES for i in vars(module).values() if isinstance(i, LineItem)]
+    assert len(found) == len(ITEMS)
     labels = [(item.sheet, item.label) for item in ITEMS.values()]
     assert not {label for label in labels if labels.count(label) > 1}
 
@@ -92,3 +94,17 @@ def test_a_sheet_stands_in_one_piece():
     sections = [item.section for item in ITEMS.values()]
     changes = [section for section, last in zip(sections, [None, *sections], strict=False) if section != last]
     assert len(changes) == len(set(sections))
+
+
+def test_an_id_that_two_files_declare_is_refused():
+    """The second would win in silence, and the first never be proved."""
+    one, two = ModuleType("one"), ModuleType("two")
+    one.doubled, two.doubled = declare(), declare(excel="3*{arr}")
+    with pytest.raises(DeclarationError, match=r"^doubled: declared in .* and again in .*; rename one of the two$"):
+        declared(one, two)
+
+
+def test_a_line_item_that_a_file_imports_is_no_second_declaration():
+    one, two = ModuleType("one"), ModuleType("two")
+    one.doubled = two.doubled = declare()
+    assert list(declared(one, two)) == ["doubled"]

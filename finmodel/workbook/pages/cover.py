@@ -16,7 +16,9 @@ SHEET = "Cover"
 MADE_BY = f"finmodel {__version__}"
 COLUMNS = ("id", "item", "value", "note")
 HEADER = 2
+NOTE = 3  # the column of the notes
 BASELINE = "baseline"  # the id of the fingerprint of the values as generated
+SEAL = "seal"  # the id of the fingerprint of what is printed on this page
 HEADLINES = (
     ("arr", "Annual recurring revenue"),
     ("gross_margin", "Gross margin"),
@@ -86,11 +88,9 @@ def _sections(layout: Layout, renderer: Renderer, stamp: Stamp) -> Iterator[tupl
     yield "Colours and conventions", _conventions()
     files = layout.inputs.files
     baseline = _line(BASELINE, "Values as generated", Cell("text", value="SHA-256"))
-    if not files:
-        yield "Inputs", [baseline]
-    else:
-        hashes = [_line(f"sha256[{n}]", n, Cell("text", value="SHA-256"), h) for n, h in sorted(files.items())]
-        yield "Inputs", [baseline, *hashes]
+    seal = _line(SEAL, "This page as built", Cell("text", value="SHA-256"))
+    hashes = [_line(f"sha256[{n}]", n, Cell("text", value="SHA-256"), h) for n, h in sorted(files.items())]
+    yield "Inputs", [baseline, seal, *hashes]
 
 
 _PROOF = (
@@ -148,7 +148,7 @@ def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
 
 def based(page: Page, fingerprint: str) -> Page:
     """The same page with the fingerprint of the values as generated printed on it."""
-    return _printed(page, 3, {BASELINE: fingerprint})
+    return _printed(page, NOTE, {BASELINE: fingerprint})
 
 
 def stamped(page: Page, stamp: Stamp) -> Page:

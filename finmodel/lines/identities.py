@@ -1,24 +1,18 @@
-"""Checks: identities that must hold in every month, counted where they do not (WORKBOOK.md, rule 9).
+"""Checks, first part: identities that must hold, counted where they do not (WORKBOOK.md, rule 9).
 
-A check is the number of months (and members) in which an identity fails by more than its tolerance, relative to
+An identity's figure is 1 (or the number of months) where its two sides differ by more than the tolerance, relative to
 the size of its operands: 0 when all is well, on both sides.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from finmodel.lines.arithmetic import over_members
+from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
-ROWS = Section("Checks", "Dated rows and shares")
-ODD = Section("Checks", "Warnings: allowed, but look")
-
-TOLERANCE = 1e-9
 
 
 def _equal(label: str, on: Section, left: str, right: str, size_squared: str = "") -> Declare:
@@ -32,23 +26,9 @@ def _equal_monthly(label: str, on: Section, left: str, right: str) -> Declare:
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
-def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> Declare:
-    return line(label, on, unit="count", kind=CHECK, excel=excel, warning=warning)
-
-
 def breaches(left: Array, right: Array, size: Array | None = None) -> Array:
     """How many entries differ by more than the tolerance of their size; shape (..., 1, 1)."""
     return count(np.abs(left - right) > TOLERANCE * np.hypot(1, left if size is None else size))
-
-
-def count(holds: Any) -> Array:
-    """How many entries hold; shape (..., 1, 1)."""
-    return np.asarray(holds.sum(axis=(-2, -1), keepdims=True), dtype=np.float64)
-
-
-def over_months(values: Array) -> Array:
-    """Sum over the months, which stay as an axis of one."""
-    return np.asarray(values.sum(axis=-1, keepdims=True))
 
 
 @_equal(
@@ -202,124 +182,3 @@ def training_views(
     """Capitalising moves cost between periods, never cash."""
     booked = over_months(total_training_capitalised + total_training_expensed)
     return breaches(over_months(total_training_cash), booked)
-
-
-@_breaches(
-    "Routing: months in which a feature's shares do not sum to 1",
-    ROWS,
-    "SUMPRODUCT((({feature_routed_share[block]}-1)^2>{tolerance}^2)*1)",
-)
-def routing_sums(feature_routed_share: Array) -> Array:
-    """Every query goes to some model, once."""
-    return count(np.abs(feature_routed_share - 1) > TOLERANCE)
-
-
-@_breaches(
-    "Plans: sales and marketing shares do not sum to 1",
-    ROWS,
-    "((SUM({plans.sales_marketing_share[column]})-1)^2>{tolerance}^2)*1",
-)
-def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
-    """All sales and marketing belongs to some plan."""
-    return (np.abs(over_members(plans__sales_marketing_share) - 1) > TOLERANCE).astype(float)
-
-
-@_breaches(
-    "Prices: months in which a model is used without exactly one price in force",
-    ROWS,
-    "SUMPRODUCT({pair_unpriced[block]})",
-)
-def unpriced_use(pair_unpriced: Array) -> Array:
-    """Nothing is silently priced at 0, or twice."""
-    return over_months(over_members(pair_unpriced))
-
-
-@_breaches(
-    "Accounts: months with two rows for a plan",
-    ROWS,
-    "SUMPRODUCT(({actual_accounts_rows[block]}>1)*1)",
-)
-def doubled_accounts(actual_accounts_rows: Array) -> Array:
-    """A plan and month stand in accounts once."""
-    return count(actual_accounts_rows > 1)
-
-
-@_breaches(
-    "Volumes: months with two rows in force for a plan and feature",
-    ROWS,
-    "SUMPRODUCT(({volume_rows_in_force[block]}>1)*1)",
-)
-def doubled_volumes(volume_rows_in_force: Array) -> Array:
-    """A plan, feature and month stand in volumes once."""
-    return count(volume_rows_in_force > 1)
-
-
-@_breaches(
-    "Routing: months with two rows in force for a feature and model",
-    ROWS,
-    "SUMPRODUCT(({routing_rows_in_force[block]}>1)*1)",
-)
-def doubled_routing(routing_rows_in_force: Array) -> Array:
-    """A feature, model and month stand in routing once."""
-    return count(routing_rows_in_force > 1)
-
-
-@_breaches(
-    "Levers: features whose cache shares exceed 1",
-    ROWS,
-    "SUMPRODUCT(({levers.cache_read_share[column]}+{levers.cache_write_share[column]}>1+{tolerance})*1)",
-)
-def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Array) -> Array:
-    """Reads and writes are shares of the same input tokens."""
-    return count(levers__cache_read_share + levers__cache_write_share > 1 + TOLERANCE)
-
-
-@_breaches(
-    "Models: months in which a retired model is used",
-    ROWS,
-    "SUMPRODUCT({retired_use[block]})",
-)
-def retired_models(retired_use: Array) -> Array:
-    """Routing moves on before the vendor stops serving."""
-    return over_months(over_members(retired_use))
-
-
-@_breaches(
-    "Features: tokens out of order (p50 <= mean <= p95)",
-    ODD,
-    "SUMPRODUCT(({features.input_tokens_p50[column]}>{features.input_tokens_mean[column]})"
-    "+({features.input_tokens_mean[column]}>{features.input_tokens_p95[column]}))",
-    warning=True,
-)
-def input_tokens_order(
-    features__input_tokens_p50: Array, features__input_tokens_mean: Array, features__input_tokens_p95: Array
-) -> Array:
-    """Token counts are right-skewed."""
-    below = (features__input_tokens_p50 > features__input_tokens_mean).astype(float)
-    return over_members(below + (features__input_tokens_mean > features__input_tokens_p95))
-
-
-@_breaches(
-    "Features: output tokens out of order (p50 <= mean <= p95)",
-    ODD,
-    "SUMPRODUCT(({features.output_tokens_p50[column]}>{features.output_tokens_mean[column]})"
-    "+({features.output_tokens_mean[column]}>{features.output_tokens_p95[column]}))",
-    warning=True,
-)
-def output_tokens_order(
-    features__output_tokens_p50: Array, features__output_tokens_mean: Array, features__output_tokens_p95: Array
-) -> Array:
-    """Token counts are right-skewed."""
-    below = (features__output_tokens_p50 > features__output_tokens_mean).astype(float)
-    return over_members(below + (features__output_tokens_mean > features__output_tokens_p95))
-
-
-@_breaches(
-    "Models: months in which p95 tokens exceed the context window",
-    ODD,
-    "SUMPRODUCT({context_exceeded[block]})",
-    warning=True,
-)
-def context_overflow(context_exceeded: Array) -> Array:
-    """A check, not a cap: the model prices the tokens all the same."""
-    return over_months(over_members(context_exceeded))

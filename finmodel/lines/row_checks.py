@@ -1,0 +1,139 @@
+"""Checks, second part: rows that contradict each other, and what is allowed but odd (WORKBOOK.md, rule 9).
+
+A check's figure is how many months (and members) break the rule: 0 when all is well, on both sides.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
+from finmodel.model.item import CHECK, Array, Declare, Section, line
+
+ROWS = Section("Checks", "Dated rows and shares")
+ODD = Section("Checks", "Warnings: allowed, but look")
+
+
+def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> Declare:
+    return line(label, on, unit="count", kind=CHECK, excel=excel, warning=warning)
+
+
+@_breaches(
+    "Routing: months in which a feature's shares do not sum to 1",
+    ROWS,
+    "SUMPRODUCT((({feature_routed_share[block]}-1)^2>{tolerance}^2)*1)",
+)
+def routing_sums(feature_routed_share: Array) -> Array:
+    """Every query goes to some model, once."""
+    return count(np.abs(feature_routed_share - 1) > TOLERANCE)
+
+
+@_breaches(
+    "Plans: sales and marketing shares do not sum to 1",
+    ROWS,
+    "((SUM({plans.sales_marketing_share[column]})-1)^2>{tolerance}^2)*1",
+)
+def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
+    """All sales and marketing belongs to some plan."""
+    return (np.abs(over_members(plans__sales_marketing_share) - 1) > TOLERANCE).astype(float)
+
+
+@_breaches(
+    "Prices: months in which a model is used without exactly one price in force",
+    ROWS,
+    "SUMPRODUCT({pair_unpriced[block]})",
+)
+def unpriced_use(pair_unpriced: Array) -> Array:
+    """Nothing is silently priced at 0, or twice."""
+    return over_months(over_members(pair_unpriced))
+
+
+@_breaches(
+    "Accounts: months with two rows for a plan",
+    ROWS,
+    "SUMPRODUCT(({actual_accounts_rows[block]}>1)*1)",
+)
+def doubled_accounts(actual_accounts_rows: Array) -> Array:
+    """A plan and month stand in accounts once."""
+    return count(actual_accounts_rows > 1)
+
+
+@_breaches(
+    "Volumes: months with two rows in force for a plan and feature",
+    ROWS,
+    "SUMPRODUCT(({volume_rows_in_force[block]}>1)*1)",
+)
+def doubled_volumes(volume_rows_in_force: Array) -> Array:
+    """A plan, feature and month stand in volumes once."""
+    return count(volume_rows_in_force > 1)
+
+
+@_breaches(
+    "Routing: months with two rows in force for a feature and model",
+    ROWS,
+    "SUMPRODUCT(({routing_rows_in_force[block]}>1)*1)",
+)
+def doubled_routing(routing_rows_in_force: Array) -> Array:
+    """A feature, model and month stand in routing once."""
+    return count(routing_rows_in_force > 1)
+
+
+@_breaches(
+    "Levers: features whose cache shares exceed 1",
+    ROWS,
+    "SUMPRODUCT(({levers.cache_read_share[column]}+{levers.cache_write_share[column]}>1+{tolerance})*1)",
+)
+def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Array) -> Array:
+    """Reads and writes are shares of the same input tokens."""
+    return count(levers__cache_read_share + levers__cache_write_share > 1 + TOLERANCE)
+
+
+@_breaches(
+    "Models: months in which a retired model is used",
+    ROWS,
+    "SUMPRODUCT({retired_use[block]})",
+)
+def retired_models(retired_use: Array) -> Array:
+    """Routing moves on before the vendor stops serving."""
+    return over_months(over_members(retired_use))
+
+
+@_breaches(
+    "Features: tokens out of order (p50 <= mean <= p95)",
+    ODD,
+    "SUMPRODUCT(({features.input_tokens_p50[column]}>{features.input_tokens_mean[column]})"
+    "+({features.input_tokens_mean[column]}>{features.input_tokens_p95[column]}))",
+    warning=True,
+)
+def input_tokens_order(
+    features__input_tokens_p50: Array, features__input_tokens_mean: Array, features__input_tokens_p95: Array
+) -> Array:
+    """Token counts are right-skewed."""
+    below = (features__input_tokens_p50 > features__input_tokens_mean).astype(float)
+    return over_members(below + (features__input_tokens_mean > features__input_tokens_p95))
+
+
+@_breaches(
+    "Features: output tokens out of order (p50 <= mean <= p95)",
+    ODD,
+    "SUMPRODUCT(({features.output_tokens_p50[column]}>{features.output_tokens_mean[column]})"
+    "+({features.output_tokens_mean[column]}>{features.output_tokens_p95[column]}))",
+    warning=True,
+)
+def output_tokens_order(
+    features__output_tokens_p50: Array, features__output_tokens_mean: Array, features__output_tokens_p95: Array
+) -> Array:
+    """Token counts are right-skewed."""
+    below = (features__output_tokens_p50 > features__output_tokens_mean).astype(float)
+    return over_members(below + (features__output_tokens_mean > features__output_tokens_p95))
+
+
+@_breaches(
+    "Models: months in which p95 tokens exceed the context window",
+    ODD,
+    "SUMPRODUCT({context_exceeded[block]})",
+    warning=True,
+)
+def context_overflow(context_exceeded: Array) -> Array:
+    """A check, not a cap: the model prices the tokens all the same."""
+    return over_months(over_members(context_exceeded))
