@@ -22,6 +22,7 @@ from finmodel.gates.engine import recalculate
 from finmodel.gates.expect import Expected
 from finmodel.workbook import write as writer
 from finmodel.workbook.book import make_book
+from finmodel.workbook.render import filled
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
@@ -53,6 +54,11 @@ def stock() -> Iterator[None]:
     class Stock(FormulaSheet):
         def put_formula(self, row: int, column: int, formula: str, style: Any, value: Any) -> int:
             return int(self.write_formula(row, column, "=" + unescape(formula), style, value))
+
+        def put_months(self, row: int, column: int, pattern: str, style: Any, values: Any) -> int:
+            for i, value in enumerate(values, start=column):
+                self.put_formula(row, i, filled(pattern, i), style, value)
+            return 0
 
         def _write_cell(self, row: int, col: int, cell: Any) -> None:
             super(FormulaSheet, self)._write_cell(row, col, cell)

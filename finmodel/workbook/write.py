@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 import os
 from collections.abc import Mapping
 from html import escape
@@ -22,7 +21,6 @@ from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, 
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
-from finmodel.workbook.render import filled
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 
@@ -121,15 +119,15 @@ class _Sheet:
             series = line.series
             style = self.formats.get(series.role, series.unit)
             pattern = escape(series.pattern, quote=False)
-            for i, value in enumerate(self.values.months(self.page.name, line.row)):
-                column = FIRST_MONTH + i
-                self._formula(line.row, column, filled(pattern, column), style, value)
+            values = [_cached(value) for value in self.values.months(self.page.name, line.row)]
+            self._wrote(self.sheet.put_months(line.row, FIRST_MONTH, pattern, style, values))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
         style = self.formats.get(cell.role, cell.unit)
         if cell.formula:
             value = self.values.cell(self.page.name, row, column)
-            self._formula(row, column, escape(cell.formula, quote=False), style, value)
+            formula = escape(cell.formula, quote=False)
+            self._wrote(self.sheet.put_formula(row, column, formula, style, _cached(value)))
         elif cell.link:
             self._wrote(self.sheet.write_url(row, column, cell.link, style, str(cell.value)))
         elif cell.value is None or cell.value == "":
@@ -138,11 +136,6 @@ class _Sheet:
             self._wrote(self.sheet.write_string(row, column, cell.value, style))
         else:
             self._wrote(self.sheet.write_number(row, column, cell.value, style))
-
-    def _formula(self, row: int, column: int, formula: str, style: Format, value: Scalar | bool) -> None:
-        if isinstance(value, float) and math.isnan(value):
-            value = NOT_MEANINGFUL
-        self._wrote(self.sheet.put_formula(row, column, formula, style, "" if value is None else value))
 
     def _wrote(self, code: int) -> None:
         if code:
@@ -175,6 +168,13 @@ class _Sheet:
             for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good), ("FLAG", bad), ("PASS", good)):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
+
+
+def _cached(value: Scalar | bool) -> str | float | bool:
+    """What stands in the cache of a formula cell."""
+    if value is None:
+        return ""
+    return NOT_MEANINGFUL if value != value else value  # noqa: PLR0124 - only NaN differs from itself
 
 
 def _allowed(kind: Kind, source: str) -> dict[str, Any]:

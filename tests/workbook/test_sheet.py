@@ -11,6 +11,7 @@ from finmodel.mirror import calculate
 from finmodel.workbook import write as writer
 from finmodel.workbook.book import make_book
 from finmodel.workbook.fit import fitted
+from finmodel.workbook.render import filled
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
@@ -22,6 +23,12 @@ class Stock(FormulaSheet):
     def put_formula(self, row, column, formula, style, value):
         plain = formula.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
         return self.write_formula(row, column, f"={plain}", style, value)
+
+    def put_months(self, row, column, pattern, style, values):
+        return max(
+            self.put_formula(row, column + i, filled(pattern, column + i), style, value)
+            for i, value in enumerate(values)
+        )
 
     def _write_cell(self, row, col, cell):
         super(FormulaSheet, self)._write_cell(row, col, cell)
