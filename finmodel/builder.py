@@ -14,7 +14,6 @@ from typing import Any
 from finmodel.errors import EditedError, InputError, Problem, ProofError
 from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
-from finmodel.gates.file import edits
 from finmodel.gates.finding import Report
 from finmodel.gates.proof import declared, prove
 from finmodel.inputs.tables import Inputs
@@ -115,6 +114,8 @@ def _usable(target: Path, *, force: bool) -> None:
 
 def refuse_edited(target: Path) -> None:
     """Raise EditedError when somebody's work would be lost."""
+    from finmodel.gates.file import edits  # reading workbooks is for files that stand there already
+
     if found := edits(target):
         listed = "\n".join(f"  {edit}" for edit in found[:20])
         more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""

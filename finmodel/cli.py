@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -116,6 +117,7 @@ def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bo
     from finmodel.builder import build as build_workbook
     from finmodel.inputs import read
 
+    gc.freeze()  # what is imported stays for good: no collection need look at it
     company = read(inputs, scenario=scenario)
     for warning in company.warnings:
         click.echo(f"warning: {_printable(str(warning))}", err=True)
