@@ -6,6 +6,7 @@ The command line mirrors these functions:
 - `calculate(inputs)`: every line item in NumPy, as Results
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
+- `report(path)`: a one-page memo of a workbook or of a folder of CSVs
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
     from finmodel.gates.file import check
     from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
+    from finmodel.memo import Memo, report
     from finmodel.mirror import Results, calculate
 
-__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "__version__", "build", "calculate", "check", "read"]
+__all__ = [
+    "Built", "Finding", "Inputs", "Memo", "Report", "Results", "__version__", "build", "calculate", "check", "read",
+    "report",
+]  # fmt: skip
 
 _HOMES = {
     "Built": "finmodel.builder",
@@ -31,6 +36,8 @@ _HOMES = {
     "Report": "finmodel.gates.finding",
     "Inputs": "finmodel.inputs",
     "read": "finmodel.inputs",
+    "Memo": "finmodel.memo",
+    "report": "finmodel.memo",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
 }  # imported where used: `finmodel --help` needs none of them

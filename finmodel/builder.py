@@ -77,7 +77,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
         tell("writing the proved workbook")
         stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
         write(stamped(book, stamp), final, expected)
-        _move(final, target)
+        move(final, target)
     return Built(target, len(book.pages), report, time.perf_counter() - began)
 
 
@@ -124,7 +124,7 @@ def refuse_edited(target: Path) -> None:
         )
 
 
-def _move(final: Path, target: Path) -> None:
+def move(final: Path, target: Path) -> None:
     """Put the finished file in place: all of it or nothing, also through a power cut."""
     with final.open("rb") as file:
         os.fsync(file.fileno())

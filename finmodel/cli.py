@@ -183,6 +183,37 @@ def calc(inputs: Path, *, scenario: str, form: str) -> None:
 
 
 @main.command()
+@click.argument("source", metavar="FILE|INPUTS", type=click.Path(path_type=Path), default="inputs")
+@click.option("--md", "form", flag_value="md", help="Print Markdown; so it does when nothing else is asked.")
+@click.option("--json", "form", flag_value="json", help="Print the same content for programs.")
+@click.option("--scenario", help="The scenario of INPUTS to report on; base when none is named.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead.")
+def report(source: Path, *, form: str | None, scenario: str | None, output: Path | None) -> None:
+    """Report on a workbook, or on the CSVs in INPUTS, in a memo of one page.
+
+    What the company is, its headline figures with their flags, what turned since the month before, what was
+    overridden, how it was proved. Exit code 1 when anything is found in the workbook; a FLAG is no finding.
+
+    \b
+    Example:
+      finmodel report outputs/model.xlsx --md -o outputs/memo.md
+    """
+    from finmodel.memo import report as make_memo
+    from finmodel.memo.target import save, usable
+
+    target = output and usable(output)
+    with _progress() as tell:
+        memo = make_memo(source, scenario=scenario, tell=tell)
+    for warning in memo.warnings:
+        click.echo(f"warning: {_printable(warning)}", err=True)
+    text = json.dumps(memo.as_dict(), ensure_ascii=False) + "\n" if form == "json" else memo.markdown()
+    save(text, target) if target else click.echo(text, nl=False)
+    if not memo.ok:
+        click.echo(_printable(f"{source}: not sound; finmodel check lists what was found"), err=True)
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
 @click.argument("line_item", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print for programs.")
 def explain(line_item: str | None, *, as_json: bool) -> None:

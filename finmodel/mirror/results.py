@@ -80,8 +80,7 @@ class Results:
                 row = self.months[name][index]
                 labels = months if item.monthly else [""]
                 for label, value in zip(labels, row, strict=True):
-                    shown = item.infinite if math.isinf(value) else _shown(float(value), item.unit)
-                    yield Figure(item.row_id(), "|".join(member), label, shown, item.unit)
+                    yield Figure(item.row_id(), "|".join(member), label, shown(float(value), item), item.unit)
 
         for metric, status in self.statuses.items():
             yield Figure("status", metric, "", status, "text")
@@ -127,12 +126,15 @@ class Results:
         return members.index(member)
 
 
-def _shown(value: float, unit: str) -> float | str | None:
+def shown(value: float, item: LineItem) -> float | str | None:
+    """A value as it is told: None for n.m., the item's words for an infinite one, dates as ISO text."""
+    if math.isinf(value):
+        return item.infinite
     if math.isnan(value):
         return None
-    if unit in ("date", "month"):
+    if item.unit in ("date", "month"):
         if value == 0:
             return None
         day = dt.date.fromordinal(int(value))
-        return day.isoformat()[: 10 if unit == "date" else 7]
+        return day.isoformat()[: 10 if item.unit == "date" else 7]
     return value

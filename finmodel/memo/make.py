@@ -1,0 +1,83 @@
+"""Makes a memo from a workbook or from a folder of CSVs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from finmodel.errors import InputError, Problem
+from finmodel.gates.file import check
+from finmodel.inputs import Inputs, read
+from finmodel.inputs.assumption import BASE
+from finmodel.inputs.parse import parse
+from finmodel.memo.company import company
+from finmodel.memo.headlines import also_flagged, headlines
+from finmodel.memo.memo import Memo, Proof
+from finmodel.memo.turned import turned
+from finmodel.mirror import calculate
+from finmodel.mirror.status import FLAG, NO_VERDICT, PASS
+from finmodel.workbook.entries import entries
+from finmodel.workbook.read import view
+
+Tell = Callable[[str], None]
+
+
+def report(path: str | os.PathLike[str], *, scenario: str | None = None, tell: Tell = lambda _: None) -> Memo:
+    """Make the memo of a workbook, or of a folder of CSVs under `scenario` (`base` when none is named).
+
+    Figures are the mirror's, from the inputs in the file or folder. A workbook is checked as well; `tell` hears each
+    step. Raises InputError when there is no model to be read, or when a scenario is named for a workbook: it has its
+    own in force.
+    """
+    place = Path(path)
+    if place.is_dir() or (place.suffix.lower() != ".xlsx" and not place.is_file()):
+        return of(read(place, scenario=scenario or BASE), str(path))
+    if scenario is not None:
+        fix = "pick it in the workbook, or report on the CSVs"
+        raise InputError([Problem("--scenario", "a workbook has its own scenario in force", fix)])
+    tell("reading")
+    inputs = _standing(place)
+    found = check(place, tell=tell)
+    proof = Proof(
+        file=place.name,
+        sha256=hashlib.sha256(place.read_bytes()).hexdigest(),
+        engine=found.engine,
+        formulas=found.formulas,
+        compared=found.compared,
+        foreign=found.foreign,
+        worst=found.worst,
+        findings=tuple(map(str, found.findings)),
+        ok=found.ok,
+    )
+    return of(inputs, str(path), proof, found.changed)
+
+
+def of(inputs: Inputs, source: str, proof: Proof | None = None, overridden: tuple[str, ...] = ()) -> Memo:
+    """Make the memo of inputs. Raises InputError when a figure overflows."""
+    results = calculate(inputs).finite()
+    verdicts = list(results.statuses.values())
+    heads = headlines(results)
+    return Memo(
+        source=source,
+        company=company(results),
+        headlines=heads,
+        also_flagged=also_flagged(results, heads),
+        passes=verdicts.count(PASS),
+        flags=verdicts.count(FLAG),
+        without_verdict=verdicts.count(NO_VERDICT),
+        turned=turned(results),
+        overridden=overridden,
+        proof=proof,
+        warnings=tuple(map(str, inputs.warnings)),
+    )
+
+
+def _standing(path: Path) -> Inputs:
+    """The inputs that stand in a workbook."""
+    seen = view(path)
+    if not {"Assumptions", "Changes", "Checks"} <= set(seen.names):
+        raise InputError([Problem(str(path), "is no finmodel workbook", "give a workbook that finmodel built")])
+    found = entries(seen)
+    return parse(found.tables, scenario=found.scenario)
