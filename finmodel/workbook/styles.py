@@ -79,7 +79,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "swatch": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "border": 4, "border_color": "#D8CFA8"},
     "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
     "generated": {"font_color": _GREY},
-    "changed_text": {"font_color": _GREY},
+    "changed_text": {"font_color": _GREY, "font_size": 8, "text_wrap": True},
     "calc": {"font_color": "#000000"},
     "link": {"font_color": _GREEN},
     "small_link": {"font_color": _GREEN, "font_size": 8, "text_wrap": True},

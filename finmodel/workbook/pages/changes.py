@@ -12,7 +12,7 @@ from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import Layout, TablePlace
 from finmodel.workbook.meaning import EMPTY, Changed, Entry, Given, RowFilled, Word
 from finmodel.workbook.pages import assumptions
-from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.heading import folded, header, heading
 from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
 from finmodel.workbook.render import Renderer, cell, letters, span
 
@@ -77,7 +77,8 @@ def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Sca
         *rows,
     ]
     page.filter = (HEADER, 0, HEADER + len(rows), CHANGED)
-    page.widths = {0: 30, 1: 30, 2: 44, 3: 30, 4: 24, 5: 24, 6: 10}
+    page.widths = {0: 30, 1: 28, 2: 56, 3: 14, 4: 34, 5: 34, 6: 10}
+    page.lines = [folded(line, page.widths) for line in page.lines]
     return page
 
 
@@ -144,14 +145,15 @@ def _line(row: int, cell_: InputCell, generated: Mapping[str, Scalar] | None) ->
     base = cell_.value if generated is None else generated.get(cell_.id)
     base = EMPTY if base is None else base
     now, then = f"{letters(NOW)}{row + 1}", f"{letters(GENERATED)}{row + 1}"
-    role = "changed_text" if isinstance(base, str) else "generated"
+    role, now_role = ("changed_text", "small_link") if isinstance(base, str) else ("generated", "entry")
+    live = cell_.formula.replace("\x03", str(row + 1))
     cells = {
         0: Cell("id", value=cell_.id),
         ROW_ID: Cell("id", value=cell_.row_id),
         2: Cell("label", value=_label(cell_)),
         3: Cell("unit", value=cell_.unit),
         GENERATED: Cell(role, cell_.unit, value=base),
-        NOW: Cell("entry", cell_.unit, formula=cell_.formula.replace("\x03", str(row + 1)), means=cell_.means),
+        NOW: Cell(now_role, cell_.unit, formula=live, means=cell_.means),
         CHANGED: Cell("calc", "flag", formula=f"IF({now}={then},0,1)", means=Changed(cell_.means, base)),
     }
     return Line(row, cells, id=cell_.id)

@@ -53,7 +53,7 @@ def folded(line: Line, widths: Mapping[int, float]) -> Line:
     """
     turns = 1
     for column, cell in line.cells.items():
-        if cell.role == "remark" and isinstance(cell.value, str):
+        if cell.role in ("remark", "changed_text") and isinstance(cell.value, str):
             turns = max(turns, math.ceil(len(cell.value) / (widths[column] * _REMARK_LETTERS)))
     return line if turns == 1 else replace(line, height=_REMARK_LINE * turns + 3)
 
