@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finmodel.errors import InputError
+from finmodel.errors import InputError, Problem
 from finmodel.gates.compare import Spot, compare, difference_within, shown, spots
 from finmodel.gates.engine import Value, recalculate
 from finmodel.gates.expect import Expected
-from finmodel.gates.finding import Finding, Report
+from finmodel.gates.finding import Finding, Report, Shown
 from finmodel.gates.proof import declared
 from finmodel.gates.shocks import shocked
 from finmodel.gates.structure import structural
@@ -96,6 +96,24 @@ def edits(path: Path) -> list[str]:
     opened = _open(seen, found)
     changed = [f"{f.sheet}!{f.cell} {f.id}: {f.message}, {f.found!r}" for f in _formulas(opened, _places(opened))]
     return [*changed, *_own_cells(opened)]
+
+
+def caches(seen: View) -> list[tuple[Place, Shown, Value]]:
+    """Formula cells whose cached value is not the mirror's: place, what the mirror says, what is cached.
+
+    Whatever formula stands there is not looked at. Raises InputError when the inputs in the file make no model.
+    """
+    found = entries(seen)
+    if broken := structural(found):
+        raise InputError([Problem(f.id, *f.message.split("; ", 1)) for f in broken])
+    opened = _open(seen, found)
+    places = _places(opened)
+    return [
+        (place, shown(spot.expected), cached)
+        for spot in spots(opened.book, opened.expected)
+        if (place := places[spot.page.name, spot.line.row, spot.column]) in seen.formulas
+        and difference_within(spot, cached := seen.values.get(place), opened.expected) is None
+    ]
 
 
 def _own_cells(opened: Opened) -> Iterator[str]:

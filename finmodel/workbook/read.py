@@ -78,9 +78,11 @@ class View:
 
 def view(path: Path) -> View:
     """Read a workbook. Raises InputError when the file is not there or not a readable xlsx."""
-    if not path.is_file():
-        raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
-    formulas, values = _load(path, data_only=False), _load(path, data_only=True)
+    return view_of(path, load(path), load(path, data_only=True))
+
+
+def view_of(path: Path, formulas: Any, values: Any) -> View:
+    """The view of a workbook that was loaded twice, with its formulas and with its cached values."""
     seen = View(path, tuple(sheet.title for sheet in formulas.worksheets))
     for sheet in formulas.worksheets:
         cached = values[sheet.title]
@@ -100,7 +102,7 @@ def view(path: Path) -> View:
 
 def cached_values(path: Path) -> dict[Place, Value]:
     """Every cached value."""
-    book = _load(path, data_only=True)
+    book = load(path, data_only=True)
     return {
         (sheet.title, cell.row - 1, cell.column - 1): _plain(cell.value)
         for sheet in book.worksheets
@@ -110,7 +112,10 @@ def cached_values(path: Path) -> dict[Place, Value]:
     }
 
 
-def _load(path: Path, *, data_only: bool) -> Any:
+def load(path: Path, *, data_only: bool = False) -> Any:
+    """The workbook as openpyxl has it; with `data_only` cached values stand for formulas. Raises InputError."""
+    if not path.is_file():
+        raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
