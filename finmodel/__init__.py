@@ -6,6 +6,7 @@ The command line mirrors these functions:
 - `calculate(inputs)`: every line item in NumPy, as Results
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
+- `audit(path)`: the rules of docs/WORKBOOK.md on it
 """
 
 from __future__ import annotations
@@ -20,10 +21,24 @@ if TYPE_CHECKING:
     from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
     from finmodel.mirror import Results, calculate
+    from finmodel.rules.register import audit
 
-__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "__version__", "build", "calculate", "check", "read"]
+__all__ = [
+    "Built",
+    "Finding",
+    "Inputs",
+    "Report",
+    "Results",
+    "__version__",
+    "audit",
+    "build",
+    "calculate",
+    "check",
+    "read",
+]
 
 _HOMES = {
+    "audit": "finmodel.rules.register",
     "Built": "finmodel.builder",
     "build": "finmodel.builder",
     "check": "finmodel.gates.file",
