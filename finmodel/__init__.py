@@ -7,6 +7,7 @@ The command line mirrors these functions:
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
 - `report(path)`: a one-page memo of a workbook or of a folder of CSVs
+- `audit(path)`: the rules of docs/WORKBOOK.md on it
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from finmodel.inputs import Inputs, read
     from finmodel.memo import Memo, report
     from finmodel.mirror import Results, calculate
+    from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Finding", "Inputs", "Memo", "Report", "Results", "__version__", "build", "calculate", "check", "read",
-    "report",
+    "Built", "Finding", "Inputs", "Memo", "Report", "Results", "__version__", "audit", "build", "calculate", "check",
+    "read", "report",
 ]  # fmt: skip
 
 _HOMES = {
+    "audit": "finmodel.rules.register",
     "Built": "finmodel.builder",
     "build": "finmodel.builder",
     "check": "finmodel.gates.file",

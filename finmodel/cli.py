@@ -7,13 +7,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.version import __version__
+
+if TYPE_CHECKING:
+    from finmodel.gates.finding import Report
 
 _SHOWN = 40  # findings printed; --json prints them all
 
@@ -133,21 +137,24 @@ def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bo
 @click.option("--engine", type=click.Choice(["ironcalc", "libreoffice"]), default="ironcalc", show_default=True,
               help="Who recalculates.")  # fmt: skip
 @click.option("--shocks", is_flag=True, help="Also move every numeric input and compare again.")
+@click.option("--rules", is_flag=True, help="Also hold it to the twelve rules of docs/WORKBOOK.md.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
-def check(file: Path, *, engine: str, shocks: bool, as_json: bool) -> None:
+def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) -> None:
     """Check a workbook on disk, also one that came back with edited inputs.
 
     Exit code 1 when anything is found: an edited or typed-over formula, a number stored as text, a stale cached
-    value, a figure that is not the mirror's.
+    value, a figure that is not the mirror's. Warnings (--rules: a long formula) are printed and let it pass.
 
     \b
     Example:
-      finmodel check outputs/model.xlsx --shocks
+      finmodel check outputs/model.xlsx --shocks --rules
     """
     from finmodel.gates.file import check as check_file
 
     with _progress() as tell:
         report = check_file(file, engine=engine, shocks=shocks, tell=tell)
+        if rules:
+            report = _audited(report, file, engine, tell)
     if as_json:
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:
@@ -159,6 +166,14 @@ def check(file: Path, *, engine: str, shocks: bool, as_json: bool) -> None:
     click.echo(_printable(f"{file}: {report}"), err=True)
     if not report.ok:
         raise click.exceptions.Exit(1)
+
+
+def _audited(report: Report, file: Path, engine: str, tell: Callable[[str], None]) -> Report:
+    """The report with what the rules find as well."""
+    from finmodel.rules.register import audit
+
+    tell("holding it to the rules")
+    return replace(report, findings=tuple(dict.fromkeys((*report.findings, *audit(file, engine=engine)))))
 
 
 @main.command()

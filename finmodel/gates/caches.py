@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from finmodel.gates.compare import difference_within, shown
-from finmodel.gates.finding import Finding
+from finmodel.gates.finding import Finding, Shown
 from finmodel.gates.formulas import address
 from finmodel.gates.opened import Opened
+from finmodel.workbook.read import Place, Value
 
 
 def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Finding]:
@@ -28,3 +29,14 @@ def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Findin
     if missing:
         message = f"{missing} formula cells hold no value; open the file in a spreadsheet program and save it"
         yield Finding("caches", message)
+
+
+def differing(opened: Opened) -> list[tuple[Place, Shown, Value]]:
+    """Formula cells whose cached value is not the mirror's, whatever formula stands there: place, mirror's, cached."""
+    return [
+        (place, shown(spot.expected), cached)
+        for spot in opened.spots
+        if (place := opened.places[spot.at]) in opened.seen.formulas
+        and place is not None
+        and difference_within(spot, cached := opened.seen.values.get(place), opened.expected) is None
+    ]

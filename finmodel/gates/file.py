@@ -83,6 +83,15 @@ def edits(path: Path) -> list[str]:
     return [*edited, *_own_cells(opened)]
 
 
+def opened(seen: View) -> Opened:
+    """The file with the model of the inputs that stand in it. Raises InputError with all that keeps them from one."""
+    found = entries(seen)
+    model, wrong = _opened(seen, found)
+    if model is None:
+        raise InputError([Problem(f.id or f.sheet, *f.message.split("; ", 1)) for f in wrong])
+    return model
+
+
 def _own_cells(opened: Opened) -> Iterator[str]:
     """Cells on our sheets that are not ours, and labels that were typed over."""
     for page in opened.book.pages:

@@ -10,11 +10,12 @@ Shown = str | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a gate caught.
+    """One thing a gate or a rule caught.
 
     `gate` is names, drivers, formulas, recalculation, caches, inputs, presentation (what a reader is shown beside the
-    figures: hidden sheets, labels, the Cover, settings) or shocks; `cell` is an A1 address; `id` the row's
-    id; `month` YYYY-MM where there is one; `expected` what stood there or should stand, `found` what stands.
+    figures: hidden sheets, labels, the Cover, settings), shocks or `rule 1` to `rule 12`; `cell` is an A1 address; `id`
+    the row's id; `month` YYYY-MM where there is one; `expected` what stood there or should stand, `found` what stands;
+    `level` error, or warning for what is told and lets the file pass.
     """
 
     gate: str
@@ -26,8 +27,10 @@ class Finding:
     expected: Shown = None
     found: Shown = None
     formula: str = ""
+    level: str = "error"
 
     def __str__(self) -> str:
+        gate = self.gate if self.level == "error" else f"{self.level}: {self.gate}"
         where = f"{self.sheet}!{self.cell} {self.id}".strip() if self.sheet else self.id
         month = f" {self.month}" if self.month else ""
         values = (
@@ -37,9 +40,7 @@ class Finding:
         )
         formula = f"  [={self.formula}]" if self.formula else ""
         return (
-            f"{self.gate}: {where}{month}: {self.message}{values}{formula}"
-            if where
-            else f"{self.gate}: {self.message}{values}"
+            f"{gate}: {where}{month}: {self.message}{values}{formula}" if where else f"{gate}: {self.message}{values}"
         )
 
     def as_dict(self) -> dict[str, Any]:
@@ -69,11 +70,17 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether every gate passed."""
-        return not self.findings and self.compared == self.formulas
+        """Whether every gate passed; warnings do not count."""
+        return not self._errors and self.compared == self.formulas
+
+    @property
+    def _errors(self) -> int:
+        return sum(1 for finding in self.findings if finding.level == "error")
 
     def __str__(self) -> str:
-        verdict = "sound" if self.ok else f"{len(self.findings)} finding{'s' * (len(self.findings) != 1)}"
+        warnings = len(self.findings) - self._errors
+        verdict = "sound" if self.ok else f"{self._errors} finding{'s' * (self._errors != 1)}"
+        verdict += f", {warnings} warning{'s' * (warnings != 1)}" if warnings else ""
         if not self.formulas:
             return f"{verdict}; formulas were not compared, nothing was recalculated"
         own = f", {self.foreign} formula{'s' * (self.foreign != 1)} of your own, not proved" if self.foreign else ""

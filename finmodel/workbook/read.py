@@ -150,8 +150,21 @@ def _settings(book: Any, *, macros: bool) -> Iterator[str]:
 
 
 @contextmanager
-def _opened(path: Path, *, data_only: bool) -> Iterator[Any]:
-    """The workbook as openpyxl streams it."""
+def styled(path: Path) -> Iterator[Any]:
+    """The workbook with its looks, held whole as openpyxl has it. Raises InputError as `view` does."""
+    check_package(path)
+    with _opened(path, data_only=False, streamed=False) as book:
+        yield book
+
+
+def cells_of(sheet: Any) -> Iterator[Any]:
+    """The cells that a sheet held whole has, whatever its extent: a lone cell in the last corner is one cell."""
+    yield from sheet._cells.values()  # noqa: SLF001 - the rows it offers are as many as its extent
+
+
+@contextmanager
+def _opened(path: Path, *, data_only: bool, streamed: bool = True) -> Iterator[Any]:
+    """The workbook as openpyxl reads it, row by row or whole."""
     import openpyxl  # a build over no older file does not need it
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -159,7 +172,7 @@ def _opened(path: Path, *, data_only: bool) -> Iterator[Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts it does not know, which nobody here needs
-            book = openpyxl.load_workbook(path, read_only=True, data_only=data_only, rich_text=False)
+            book = openpyxl.load_workbook(path, read_only=streamed, data_only=data_only, rich_text=False)
             try:
                 yield book
             finally:

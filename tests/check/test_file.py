@@ -563,7 +563,7 @@ def test_the_report_for_programs(file):
     assert report["ok"] is False
     assert report["findings"][0] | {"expected": None} == {
         "gate": "formulas", "message": "a value was typed over a formula", "sheet": "Profit", "cell": address,
-        "id": "arr", "month": "", "expected": None, "found": 1, "formula": "",
+        "id": "arr", "month": "", "expected": None, "found": 1, "formula": "", "level": "error",
     }  # fmt: skip
 
 

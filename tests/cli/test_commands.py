@@ -206,7 +206,7 @@ def test_check_for_programs_lists_every_finding(run, built):
     told = json.loads(result.stdout)
     assert result.exit_code == 1
     assert told["ok"] is False
-    assert {"gate", "message", "sheet", "cell", "id", "month", "expected", "found", "formula"} == set(
+    assert {"gate", "message", "sheet", "cell", "id", "month", "expected", "found", "formula", "level"} == set(
         told["findings"][0]
     )
     assert told["findings"][0]["found"] == "33"

@@ -1,0 +1,1 @@
+"""The rules of docs/WORKBOOK.md, checked on a workbook on disk."""
