@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from finmodel.errors import InputError
@@ -12,8 +13,10 @@ from finmodel.gates.engine import Value, recalculate
 from finmodel.gates.file import opened
 from finmodel.gates.finding import Finding
 from finmodel.gates.formulas import stand_ins, standing
+from finmodel.gates.opened import Opened, open_as_generated
 from finmodel.rules.audited import Audited, address
 from finmodel.rules.graph import CellGraph
+from finmodel.workbook.entries import entries
 from finmodel.workbook.read import Place
 from finmodel.workbook.skeleton import write_skeleton
 
@@ -48,18 +51,30 @@ def errors(book: Audited) -> Iterator[Finding]:
 
 
 def _recalculated(book: Audited) -> list[tuple[Place, Value]]:
-    """What the formulas of ours come to; one too heavy for an engine, or beside no model, shows its cached value."""
-    try:
-        model = opened(book.seen)
-    except InputError:
-        return [(place, book.value(place)) for place in book.ours]
+    """What the formulas of ours come to; an edited one too heavy for an engine shows its cached value."""
+    model = _model(book)
+    if model is None:
+        return [(place, _unread(book, place)) for place in book.ours]
     stands = standing(model)
     given = set(stands.given.values())
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "skeleton.xlsx"
         write_skeleton(book.seen, copy, stand_ins(model, stands), live=given, names=stands.names)
         values = recalculate(copy, book.engine)
-        return [(place, values.value(*place) if place in given else book.value(place)) for place in book.ours]
+        return [(place, values.value(*place) if place in given else _unread(book, place)) for place in book.ours]
+
+
+def _model(book: Audited) -> Opened | None:
+    """What says which formulas are ours: the model of the inputs as they stand, or as generated."""
+    for of in (opened, lambda seen: open_as_generated(seen, entries(seen))):
+        with suppress(InputError):
+            return of(book.seen)
+    return None
+
+
+def _unread(book: Audited, place: Place) -> Value:
+    """A formula that no engine is given: broken where a reference is gone, else what it showed last."""
+    return "#REF!" if "#REF!" in book.seen.formulas[place] else book.value(place)
 
 
 def cached(book: Audited) -> Iterator[Finding]:
