@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from finmodel.errors import Problem, nearest
-from finmodel.inputs.kinds import Local, Raw, shown
+from finmodel.inputs.kinds import Local, Raw
 from finmodel.inputs.raw import RawRow, RawTable
+from finmodel.inputs.wording import shown
 
 LARGEST_FILE = 64 * 1024 * 1024  # bytes; far beyond any plan, small enough to hold
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}

@@ -9,9 +9,10 @@ from finmodel.errors import Problem, closest, nearest
 from finmodel.inputs import kinds
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE, Assumption
 from finmodel.inputs.header import check_header, strangers
-from finmodel.inputs.kinds import Kind, key_of, shown
+from finmodel.inputs.kinds import Kind, key_of
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES
+from finmodel.inputs.wording import shown
 
 _COLUMNS = ("assumption", "unit", BASE)
 _NOTE_KINDS: dict[str, Kind] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from finmodel.errors import Problem, closest, nearest
-from finmodel.inputs.kinds import shown
 from finmodel.inputs.raw import RawTable
+from finmodel.inputs.wording import shown
 
 
 def check_header(

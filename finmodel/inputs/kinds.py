@@ -11,6 +11,8 @@ from typing import Any
 
 from pydantic_core import core_schema
 
+from finmodel.inputs.number_text import NUMBER, number_fault, with_point
+from finmodel.inputs.wording import wrong
 from finmodel.timeline import Month, from_serial
 
 NONE = "none"  # a number that was not given
@@ -21,12 +23,6 @@ TEXT_LENGTH = 2_000  # a note, not a document; a cell holds at most 32,767
 Raw = str | float | int | bool | dt.date | dt.datetime | None
 Value = str | float | Month | dt.date | None
 
-_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
-_DECIMAL_COMMA = re.compile(r"([+-]?[0-9]*),([0-9]+(?:[eE][+-]?[0-9]+)?)", re.ASCII)
-_TWO_READINGS = re.compile(r"([+-]?(?!0[.,])[0-9]{1,3})[.,]([0-9]{3})", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}([,' \u00a0\u202f\u2019][0-9]{3})+(\.[0-9]+)?", re.ASCII)
-_THOUSAND_POINTS = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?", re.ASCII)
-_CURRENCY = re.compile(r"[$€£¥]|USD|EUR|GBP", re.IGNORECASE)
 _NOT_IN_XML = "\ufffe\uffff"
 _READ_AS_VALUE = re.compile(  # what a spreadsheet takes for something other than text
     r"[\d\s.,:/%+\-$€£¥()']+|true|false|#.*"
@@ -111,9 +107,9 @@ class Number(Kind):
         if percent and self.unit not in ("share", "rate"):
             raise wrong(raw, "is a percentage", f"write {self.hint}")
         if isinstance(raw, Local):
-            digits = _with_point(raw, digits)
-        if not _NUMBER.fullmatch(digits):
-            raise wrong(raw, *_number_fault(digits, percent))
+            digits = with_point(raw, digits)
+        if not NUMBER.fullmatch(digits):
+            raise wrong(raw, *number_fault(digits, percent))
         exponent = "e-2" if percent and "e" not in digits.casefold() else ""
         return float(digits + exponent) / (100 if percent and not exponent else 1)
 
@@ -133,31 +129,6 @@ class Number(Kind):
         if self.high is not None:
             parts.append(f"at most {self.high:g}")
         return " ".join([noun, " and ".join(parts)]).strip()
-
-
-def _with_point(raw: str, digits: str) -> str:
-    """Turn a decimal comma into a point where the number has one reading only."""
-    two = _TWO_READINGS.fullmatch(digits)
-    if two:
-        fix = f"write {two[1]}.{two[2]}0 if the mark is a decimal one, {two[1]}{two[2]} if it parts thousands"
-        raise wrong(raw, "can be read in two ways", fix)
-    comma = _DECIMAL_COMMA.fullmatch(digits)
-    return f"{comma[1]}.{comma[2]}" if comma else digits
-
-
-def _number_fault(digits: str, percent: str) -> tuple[str, str]:
-    """Name what is wrong with number text, and what to write instead."""
-    bare = _CURRENCY.sub("", digits).strip()
-    comma = _DECIMAL_COMMA.fullmatch(bare)
-    if bare != digits and _NUMBER.fullmatch(bare):
-        return "carries a currency sign", f"write {bare}{percent}"
-    if _THOUSANDS.fullmatch(bare):
-        return "carries thousands separators", f"write {re.sub(r'[^0-9.+-]', '', bare)}{percent}"
-    if comma:
-        return "is not a number", f"write {comma[1]}.{comma[2]}{percent}"
-    if _THOUSAND_POINTS.fullmatch(bare):
-        return "carries thousands separators", f"write {bare.replace('.', '').replace(',', '.')}{percent}"
-    return "is not a number", "write the digits 0 to 9 with a decimal point, such as 3.0"
 
 
 def _whole_day(number: float) -> dt.date:
@@ -237,7 +208,7 @@ class Name(Kind):
             raise wrong(raw, f"holds {signs}", "choose a name without | [ ] * ? ~ and controls")
         if text[:1] in ("<", ">", "="):
             raise wrong(raw, f"starts with {text[0]}, which a formula reads as a comparison", "choose another name")
-        if _READ_AS_VALUE.fullmatch(text) and not _NUMBER.fullmatch(text):
+        if _READ_AS_VALUE.fullmatch(text) and not NUMBER.fullmatch(text):
             raise wrong(raw, "reads as a date, number or logical value in a lookup", "add a word to it")
         if len(text) > NAME_LENGTH:
             raise wrong(raw, f"has {len(text)} characters", f"shorten it to {NAME_LENGTH}")
@@ -286,19 +257,7 @@ class Numbers(Kind):
         return "numbers separated by ;"
 
 
-def shown(raw: object) -> str:
-    """Quote a cell's content for a message: printable, short."""
-    text = str(raw)[:100]
-    text = ascii(text) if any(unicodedata.category(c).startswith("C") for c in text) else repr(text)
-    return text if len(text) <= 60 else text[:56] + "...'"
-
-
-def wrong(raw: object, what: str, fix: str) -> ValueError:
-    """Word what is wrong with a cell as `what; fix`."""
-    return ValueError(f"{shown(raw)} {what}; {fix}")
-
-
 def key_of(name: str) -> str:
     """Fold what a spreadsheet lookup does not tell apart: case, width, and numbers as text."""
     folded = unicodedata.normalize("NFKC", name).casefold().strip()
-    return repr(float(folded)) if _NUMBER.fullmatch(folded) else folded
+    return repr(float(folded)) if NUMBER.fullmatch(folded) else folded

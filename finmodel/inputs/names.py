@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from finmodel.errors import Problem, nearest
-from finmodel.inputs.kinds import key_of, shown
+from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import Row
 from finmodel.inputs.schema import TABLES
+from finmodel.inputs.wording import shown
 
 # where a name is introduced
 _HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices"}

@@ -10,12 +10,12 @@ from pathlib import Path
 from finmodel.errors import InputError, Problem
 from finmodel.inputs.assumption import BASE
 from finmodel.inputs.csvfile import UnreadableError, read_csv
-from finmodel.inputs.kinds import shown
 from finmodel.inputs.parse import parse
 from finmodel.inputs.raw import RawTable
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
+from finmodel.inputs.wording import shown
 
 FILES = ("assumptions", *TABLES)
 FOR_LATER = ("selfhost", "gpu_rates")  # part of the vocabulary, not read by this version

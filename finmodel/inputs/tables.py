@@ -11,8 +11,9 @@ from typing import Any
 
 from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.assumption import BASE, Assumption
-from finmodel.inputs.kinds import Value, shown
+from finmodel.inputs.kinds import Value
 from finmodel.inputs.row import Row
+from finmodel.inputs.wording import shown
 from finmodel.timeline import Month, Timeline
 
 
