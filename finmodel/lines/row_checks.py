@@ -5,6 +5,8 @@ A check's figure is how many months (and members) break the rule: 0 when all is 
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
@@ -26,6 +28,50 @@ def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> 
 def routing_sums(feature_routed_share: Array) -> Array:
     """Every query goes to some model, once."""
     return count(np.abs(feature_routed_share - 1) > TOLERANCE)
+
+
+def _without(direction: str, bound: str) -> str:
+    of = '{benchmarks.direction[column]}="' + direction + '"'
+    return f'SUMPRODUCT(({of})*({{benchmarks.{bound}[column]}}=""))'
+
+
+@_breaches(
+    "Benchmarks: rows without the bound that they judge by",
+    ROWS,
+    f"{_without('at_least', 'low')}+{_without('at_most', 'high')}",
+)
+def benchmark_bounds(benchmarks__direction: Any, benchmarks__low: Array, benchmarks__high: Array) -> Array:
+    """At least needs low, at most needs high: without it nothing could fail."""
+    lacking = ((benchmarks__direction == "at_least") & np.isinf(benchmarks__low)) | (
+        (benchmarks__direction == "at_most") & np.isinf(benchmarks__high)
+    )
+    return count(lacking)
+
+
+def _turned(metric: str, direction: str) -> str:
+    return f'SUMPRODUCT(({{benchmarks.metric[column]}}="{metric}")*({{benchmarks.direction[column]}}="{direction}"))'
+
+
+@_breaches(
+    "Benchmarks: gross margin or inference share judged the wrong way round",
+    ROWS,
+    f"{_turned('gross_margin', 'at_most')}+{_turned('inference_share_of_revenue', 'at_least')}",
+)
+def benchmark_directions(benchmarks__metric: Any, benchmarks__direction: Any) -> Array:
+    """More margin is better, less inference is: the path to margin takes it so."""
+    margin = (benchmarks__metric == "gross_margin") & (benchmarks__direction == "at_most")
+    share = (benchmarks__metric == "inference_share_of_revenue") & (benchmarks__direction == "at_least")
+    return count(margin | share)
+
+
+@_breaches(
+    "Diligence month: not a month of the timeline",
+    ROWS,
+    "1-COUNTIF({month[all]},{diligence_month})",
+)
+def diligence_month_stands(diligence_month: Array, month_number: Array) -> Array:
+    """Every figure of Diligence is read in that month."""
+    return count(~np.isin(diligence_month, month_number))
 
 
 @_breaches(

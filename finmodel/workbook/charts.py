@@ -13,10 +13,10 @@ from finmodel.workbook.layout import FIRST_MONTH, LABEL, MASTER_TIMELINE, MONTH_
 from finmodel.workbook.render import cell, span
 from finmodel.workbook.values import Values
 
-_INKS = ("#10243E", "#C55A11", "#8FB4D9", "#4E7A3A", "#F2C14E", "#9AA5B1")  # dark, middle and light by turns
+_INKS = ("#10243E", "#C55A11", "#9CC3E6", "#2E5E4E", "#F6D68B", "#7F6A93")  # dark, middle and light by turns
 _DASHES = ("solid", "dash", "round_dot")
 _GREY = "#6B7785"
-WIDTH, HEIGHT = 620, 330  # pixels
+WIDTH, HEIGHT = 590, 330  # pixels
 
 
 def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, months: int) -> None:

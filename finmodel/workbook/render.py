@@ -18,6 +18,7 @@ from finmodel.model.reference import TIME, Reference, Template
 from finmodel.workbook.layout import (
     CONSTANT_COLUMN,
     FIRST_MONTH,
+    MASTER_TIMELINE,
     MEMBER,
     MEMBER_2,
     MONTH_ROW,
@@ -140,7 +141,8 @@ class Renderer:
             return self._item(part, spot)
         if part.name in TIME:
             row = MONTH_ROW if part.name == "month" else NUMBER_ROW
-            return self._row(row, absolute=True) if part.selector == "all" else f"{spot.column}${row + 1}"
+            prefix = f"{quoted(MASTER_TIMELINE)}!" if spot.sheet == "Checks" else ""
+            return prefix + (self._row(row, absolute=True) if part.selector == "all" else f"{spot.column}${row + 1}")
         if part.name in ASSUMPTIONS:
             return part.name
         if part.name == "tolerance":

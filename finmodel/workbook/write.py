@@ -15,12 +15,13 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from finmodel.inputs.kinds import LARGEST, Choice, DateKind, Kind, MonthKind, Number
+from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
 from finmodel.workbook import styles
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
+from finmodel.workbook.render import letters
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 
@@ -154,7 +155,7 @@ class _Sheet:
 
     def _validation(self, validation: Validation) -> None:
         options = {
-            **_allowed(validation.kind, validation.source),
+            **_allowed(validation),
             "input_title": validation.title,
             "input_message": validation.message,
             "error_title": "Not a value of this input",
@@ -177,9 +178,16 @@ def _cached(value: Scalar | bool) -> str | float | bool:
     return NOT_MEANINGFUL if value != value else value  # noqa: PLR0124 - only NaN differs from itself
 
 
-def _allowed(kind: Kind, source: str) -> dict[str, Any]:
-    if source:
-        return {"validate": "list", "source": source}
+def _allowed(validation: Validation) -> dict[str, Any]:
+    kind = validation.kind
+    if validation.source:
+        return {"validate": "list", "source": validation.source}
+    if isinstance(kind, Number) and kind.or_none:
+        first = f"{letters(validation.first[1])}{validation.first[0] + 1}"
+        return {
+            "validate": "custom",
+            "value": f'=OR(AND(ISNUMBER({first}),{first}>={kind.low or 0:g}),{first}="{NONE}")',
+        }
     if isinstance(kind, Choice):
         return {"validate": "list", "source": list(kind.options)}
     if isinstance(kind, (MonthKind, DateKind)):

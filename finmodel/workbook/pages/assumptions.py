@@ -6,7 +6,7 @@ from finmodel.inputs.assumption import ASSUMPTIONS, BASE, Assumption
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.row import NOTES
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Validation
-from finmodel.workbook.layout import Layout
+from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import Live, Word
 from finmodel.workbook.pages.heading import folded, header, heading
 from finmodel.workbook.pages.tables import REMARKS, spreadsheet
@@ -123,7 +123,9 @@ def _validations(row: int, name: str, layout: Layout) -> list[Validation]:
         return []
     last = FIRST_SCENARIO + len(layout.inputs.scenarios) - 1
     message = f"{known.label}. Enter {known.kind.hint}. Default {_default(name)}. An empty scenario cell means base."
-    return [Validation((row, FIRST_SCENARIO), (row, last), known.kind, name[:32], message[:255])]
+    months = (MONTH_ROW, FIRST_MONTH), (MONTH_ROW, FIRST_MONTH + layout.months - 1)
+    source = "=" + span(*months, sheet=MASTER_TIMELINE) if name == "diligence_month" else ""
+    return [Validation((row, FIRST_SCENARIO), (row, last), known.kind, name[:32], message[:255], source)]
 
 
 def _default(name: str) -> str:

@@ -9,6 +9,7 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout, TablePlace
 from finmodel.workbook.meaning import At, Figure, Status, Word
+from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import TOLERANCE_COLUMN, Renderer, Spot, cell, letters, span
 
@@ -55,6 +56,8 @@ def _rows(layout: Layout, renderer: Renderer) -> Iterator[Line]:
     for item in layout.checks:
         yield _declared(item, row, renderer)
         row += 1
+    yield _given(row, layout)
+    row += 1
     for place in layout.tables.values():
         if place.numbers:
             yield _complete(place, place.numbers, row)
@@ -66,6 +69,17 @@ def _declared(item: LineItem, row: int, renderer: Renderer) -> Line:
     role = "link" if "!" in formula else "calc"
     breaches = Cell(role, "count", formula=formula, means=Figure(item.id, 0, At.CONSTANT))
     return _line(row, item.id, item.label, breaches, item.id, item.doc, warning=item.warning)
+
+
+def _given(row: int, layout: Layout) -> Line:
+    """A cleared assumption: every base cell holds something."""
+    first, last = (assumptions.row_of(layout.assumptions[i], layout) for i in (0, -1))
+    base = assumptions.FIRST_SCENARIO
+    cells = span((first, base), (last, base), sheet=assumptions.SHEET)
+    breaches = Cell("link", "count", formula=f"ROWS({cells})-COUNTA({cells})", means=Word.COMPLETE)
+    label = "Assumptions: base cells that are empty"
+    note = "A default stands in the cell; none may be cleared."
+    return _line(row, "complete[assumptions]", label, breaches, "", note, warning=False)
 
 
 def _complete(place: TablePlace, numbered: tuple[int, int], row: int) -> Line:

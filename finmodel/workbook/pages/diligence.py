@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finmodel.inputs.schema import TABLES
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
@@ -26,7 +25,7 @@ MONTHS = {11: 1, 12: 6, 13: 12}
 COMMENT, SOURCE, BEHIND = 14, 15, 16
 COUNT_HEADER, HEADER = 3, 9
 WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
-NONE = "-"  # what a bound reads that is not set
+NONE = "none"  # what a bound reads that is not set
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Asked:
 
 def diligence_page(layout: Layout, renderer: Renderer) -> Page:
     """The page of the questions."""
-    page = Page(SHEET, [*heading(SHEET)], freeze=(3, 2))
+    page = Page(SHEET, [*heading(SHEET)], freeze=(HEADER + 1, 2))
     row, lines = HEADER + 1, list[Line]()
     for title, asked in _sections(layout):
         lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
@@ -56,7 +55,8 @@ def diligence_page(layout: Layout, renderer: Renderer) -> Page:
         row += len(asked) + 2
     page.lines += [*_summary(row - 1), header(HEADER, COLUMNS, height=28), *lines]
     page.statuses = [(HEADER + 1, STATUS, row - 1, STATUS)]
-    page.widths = dict(enumerate(WIDTHS))
+    longest = max(len(str(line.cells[1].value)) for line in lines if 1 in line.cells)
+    page.widths = {**dict(enumerate(WIDTHS)), 1: min(max(WIDTHS[1], longest * 0.92 + 2), 70)}
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
     page.lines.append(Line(row, {1: Cell("section", value="Charts")}, band="section"))
@@ -68,7 +68,7 @@ def diligence_page(layout: Layout, renderer: Renderer) -> Page:
 def _sections(layout: Layout) -> Iterator[tuple[str, list[Asked]]]:
     asked_of = {question.item for questions in SECTIONS.values() for question in questions}
     given = [str(metric) for metric in layout.inputs.column("benchmarks", "metric")]
-    others = [Question(m, f"{layout.items[m].label}: within its benchmark?") for m in given if m not in asked_of]
+    others = [Question(m, "Within its benchmark?") for m in given if m not in asked_of]
     for title, questions in {**SECTIONS, OTHER: tuple(others)}.items():
         if asked := [one for question in questions for one in _asked(question, layout)]:
             yield title, asked
@@ -131,35 +131,29 @@ def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Render
     """The benchmark, found by its id, and the verdict: 1 where the value passes, then the word."""
     key = f'"benchmarks["&${letters(BENCHMARK)}{row + 1}&"]"'
 
-    def bound(column: str) -> Cell:
-        fetched = renderer.fetch("benchmarks", column, key)
-        means = Entry("benchmarks", column, bench, NONE)
-        return Cell("link", asked.item.unit, formula=f'IF({fetched}="","{NONE}",{fetched})', means=means)
-
-    def word(column: str) -> Cell:
-        fetched = renderer.fetch("benchmarks", column, key)
-        blank = column in TABLES["benchmarks"].columns()
-        formula = fetched if blank else f'IF({fetched}="","{NONE}",{fetched})'
-        role = "small_link" if column == "source" else "link"
-        return Cell(role, formula=formula, means=Entry("benchmarks", column, bench, NONE))
+    def fetched(column: str, role: str = "link", unit: str = "text") -> Cell:
+        formula = renderer.fetch("benchmarks", column, key)
+        if column != "direction":
+            formula = f'IF({formula}="","{NONE}",{formula})'
+        return Cell(role, unit, formula=formula, means=Entry("benchmarks", column, bench, NONE))
 
     value, low, high, direction, passes = (f"{letters(c)}{row + 1}" for c in (VALUE, LOW, HIGH, DIRECTION, PASSES))
-    passing = (
-        f'IF(ISNUMBER({value}),({direction}="at_least")*({value}>=N({low})-10^-9)'
-        f'+({direction}="at_most")*({value}<=N({high})+10^-9),({direction}<>"info")*({value}="cash generative"))'
-    )
+    least = f'({direction}="at_least")*ISNUMBER({low})*({value}>=N({low})-10^-9)'
+    most = f'({direction}="at_most")*ISNUMBER({high})*({value}<=N({high})+10^-9)'
+    words = f'({direction}<>"info")*({value}="cash generative")'
+    passing = f"IF(ISNUMBER({value}),{least}+{most},{words})"
     bad = _bad_sign(asked, renderer)
     status = (
         f'CHOOSE(1+({direction}<>"info")*({passes}+2*(1-{passes})*((ISNUMBER({value}){bad})>0)),"n.m.","PASS","FLAG")'
     )
     return {
         BENCHMARK: Cell("note", value=str(layout.inputs.column("benchmarks", "metric")[bench])),
-        LOW: bound("low"),
-        HIGH: bound("high"),
-        DIRECTION: word("direction"),
+        LOW: fetched("low", unit=asked.item.unit),
+        HIGH: fetched("high", unit=asked.item.unit),
+        DIRECTION: fetched("direction"),
         PASSES: Cell("calc", "flag", formula=passing, means=Verdict(asked.metric, passes=True)),
         STATUS: Cell("status", formula=status, means=Verdict(asked.metric)),
-        SOURCE: word("source"),
+        SOURCE: fetched("source", "small_link"),
     }
 
 

@@ -9,7 +9,7 @@ from finmodel.workbook.layout import Layout
 
 COMPONENTS = ("tokens", "orchestration", "router", "tools", "retrieval", "review")
 _ROWS = 26  # rows that a chart takes, with air below it
-_LEFT, _RIGHT = 1, 4  # columns of the two charts in a line
+_LEFT, _RIGHT = 2, 6  # columns of the two charts in a line, right of the one that every printed page repeats
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ from finmodel.workbook.render import OWN, Renderer, Spot, letters, quoted
 
 WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
-WIDEST = 64
+WIDEST, WIDEST_NOTE = 64, 72
 YEAR = 12  # months on a printed page
 
 
@@ -61,7 +61,8 @@ def _widths(page: Page) -> dict[int, float]:
             value = line.cells[column].value if column in line.cells and line.id else None
             lengths.append(len(value) if isinstance(value, str) else 0)
     fitted = {column: min(max(lengths) * 0.92 + 2, WIDEST) for column, lengths in texts.items()}
-    return {**WIDTHS, **fitted}
+    notes = [len(str(line.cells[NOTE].value)) for line in page.lines if NOTE in line.cells and line.id]
+    return {**WIDTHS, **fitted, NOTE: min(max(WIDTHS[NOTE], max(notes, default=0) * 0.72 + 2), WIDEST_NOTE)}
 
 
 def _calendar(sheet: str) -> list[Line]:
