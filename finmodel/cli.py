@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.errors import FinmodelError, InputError, ProofError
+from finmodel.price_commands import prices
+from finmodel.printable import printable
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -40,25 +42,20 @@ class _Group(click.Group):
 def _say_error(error: FinmodelError) -> None:
     if isinstance(error, InputError):
         for problem in error.problems:
-            click.echo(_printable(str(problem)), err=True)
+            click.echo(printable(str(problem)), err=True)
         click.echo(f"{len(error.problems)} problem{'s' * (len(error.problems) != 1)}; nothing was written", err=True)
     elif isinstance(error, ProofError):
         _say_findings(error.findings)
         click.echo("the workbook was not proved; the old file, if any, is untouched", err=True)
     else:
-        click.echo(_printable(str(error)), err=True)
+        click.echo(printable(str(error)), err=True)
 
 
 def _say_findings(findings: tuple[object, ...]) -> None:
     for finding in findings[:_SHOWN]:
-        click.echo(_printable(str(finding)), err=True)
+        click.echo(printable(str(finding)), err=True)
     if len(findings) > _SHOWN:
         click.echo(f"and {len(findings) - _SHOWN} more; --json lists them all", err=True)
-
-
-def _printable(text: str) -> str:
-    """Control characters shown, so that a name cannot move the cursor."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
 @contextmanager
@@ -124,7 +121,7 @@ def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bo
     gc.freeze()  # what is imported stays for good: no collection need look at it
     company = read(inputs, scenario=scenario)
     for warning in company.warnings:
-        click.echo(f"warning: {_printable(str(warning))}", err=True)
+        click.echo(f"warning: {printable(str(warning))}", err=True)
     with _progress() as tell:
         built = build_workbook(company, output, force=force, tell=tell)
     click.echo(str(built), err=True)
@@ -160,10 +157,10 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
     else:
         _say_findings(report.findings)
         for line in report.changed[:_SHOWN]:
-            click.echo(_printable(f"changed since it was generated: {line}"))
+            click.echo(printable(f"changed since it was generated: {line}"))
         for name, reason in report.inert:
-            click.echo(_printable(f"inert: {name}: {reason}"))
-    click.echo(_printable(f"{file}: {report}"), err=True)
+            click.echo(printable(f"inert: {name}: {reason}"))
+    click.echo(printable(f"{file}: {report}"), err=True)
     if not report.ok:
         raise click.exceptions.Exit(1)
 
@@ -250,3 +247,6 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
         return
     explanation = explain_line(line_item)
     click.echo(json.dumps(explanation.as_dict()) if as_json else str(explanation))
+
+
+main.add_command(prices)

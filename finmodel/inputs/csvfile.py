@@ -33,8 +33,8 @@ def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
 
     `known` holds the column names that tell the delimiter.
     """
-    text = _decode(path.name, _bytes(path))
-    delimiter, text, skipped = _delimiter(path.name, text, known)
+    text = decode(path.name, _bytes(path))
+    delimiter, text, skipped = find_delimiter(path.name, text, known)
     records = _records(path.name, text, delimiter, skipped)
     header_line, header = next(records, (0, []))
     if not header:
@@ -63,7 +63,8 @@ def _bytes(path: Path) -> bytes:
         ) from None
 
 
-def _decode(name: str, data: bytes) -> str:
+def decode(name: str, data: bytes) -> str:
+    """Decode UTF-8 or, with its mark, UTF-16, without the mark. Raises UnreadableError."""
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -82,8 +83,8 @@ def _lines(text: str) -> int:
     return len(_LINE_END.findall(text)) + 1
 
 
-def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int]:
-    """Find the delimiter, the text after a `sep=` line, and how many lines that took."""
+def find_delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int]:
+    """Find the delimiter, the text after a `sep=` line, and how many lines that took. Raises UnreadableError."""
     stated = _STATED.match(text)
     if stated:
         return stated[1], text[stated.end() :], 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Collection, Iterable, Mapping
+from typing import TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +24,8 @@ from finmodel.inputs.tables import Inputs, unknown_scenario
 from finmodel.timeline import Month, Timeline
 
 _STARTER = "run `finmodel init DIR` for a starter"
+
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 _SOURCED = ("source", "as_of")  # a threshold without a source is an opinion
 
@@ -55,6 +58,20 @@ def parse(
         places={name: tuple(place.where for place in places) for name, places in found.places.items()},
         warnings=tuple(rules.doubtful(found)),
     )
+
+
+def parse_table(row_type: type[AnyRow], raw: RawTable, problems: Iterable[Problem] = ()) -> list[tuple[AnyRow, RawRow]]:
+    """Type one table alone: its header, cells and keys, not what other files say. Raises InputError with every problem.
+
+    For tables without columns whose default depends on the timeline.
+    """
+    gathered = list(problems)
+    timeline = Timeline(Month.parse("2026-01"), 1)  # no column of such a table looks at it
+    rows, places = _rows(row_type, raw, timeline, {problem.where for problem in gathered}, gathered)
+    gathered += check_keys(row_type, zip(rows, places, strict=True))
+    if gathered:
+        raise InputError(_in_file_order(gathered))
+    return [(row, place) for row, place in zip(rows, places, strict=True) if isinstance(row, row_type)]
 
 
 def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.Found, tuple[str, ...], list[Problem]]:

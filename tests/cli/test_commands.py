@@ -392,7 +392,12 @@ def test_every_option_is_explained():
 
 
 def test_results_for_programs_from_every_command():
-    for name, command in main.commands.items():
+    leaves = {
+        f"{name} {inner}": found
+        for name, command in main.commands.items()
+        for inner, found in getattr(command, "commands", {"": command}).items()
+    }
+    for name, command in leaves.items():
         options = {option for parameter in command.params for option in parameter.opts}
         assert options & {"--json", "--format"}, name
 

@@ -1,0 +1,90 @@
+"""New dated rows for prices.csv out of a source."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from finmodel.errors import Problem
+from finmodel.inputs.row import NOTES
+from finmodel.inputs.schema import Price
+from finmodel.vendor.amount import BATCH, CACHES, COLUMNS, INPUT, NAMES, differs
+from finmodel.vendor.append import appended, replace
+from finmodel.vendor.change import Changes, NewRow, cells, changes
+from finmodel.vendor.listed import read_prices
+from finmodel.vendor.offer import Source
+from finmodel.vendor.wanted import Wanted, wanted
+
+_KNOWN = {*Price.columns(), *NOTES}
+_SAID = ("source", "checked_on", "note")
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What a pull found: the rows it adds, the rows it contradicts, and what the file has no column for."""
+
+    path: Path
+    rows: tuple[NewRow, ...]
+    conflicts: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    before: bytes
+    after: bytes
+
+    def write(self) -> bool:
+        """Append the rows; whether there was anything to write. Raises OSError, InputError; then nothing is changed."""
+        if self.after == self.before:
+            return False
+        replace(self.path, self.before, self.after)
+        return True
+
+
+def pull(inputs: str | os.PathLike[str], source: Source, *, as_of: dt.date, models: Sequence[str] = ()) -> Pulled:
+    """Find the price rows that a folder's prices.csv, or a CSV file, lacks; `write` appends them.
+
+    `models` are names as `model` or `provider/model`, listed or new; without any, all listed models. Prices are USD
+    per million tokens. Announced prices come along, dated ahead. Raises InputError with every problem.
+    """
+    prices = read_prices(inputs)
+    before = prices.path.read_bytes()
+    items = wanted(prices, source, models)
+    found = [changes(item, as_of, prices.header) for item in items]
+    rows = tuple(row for change in found for row in change.rows)
+    after = appended(prices.path.name, before, _KNOWN, [cells(row, as_of) for row in rows])
+    name, header = prices.path.name, prices.header
+    warnings = (*_without_column(name, header, items, as_of), *_unsaid(name, header, rows))
+    return Pulled(prices.path, rows, _conflicts(found), warnings, before, after)
+
+
+def _conflicts(found: Sequence[Changes]) -> tuple[Problem, ...]:
+    return tuple(problem for change in found for problem in change.conflicts)
+
+
+def _without_column(name: str, header: Sequence[str], items: Sequence[Wanted], as_of: dt.date) -> Iterator[Problem]:
+    """Prices that the source has and the file has no column for."""
+    for column in COLUMNS:
+        if column in header:
+            continue
+        with_price = [item.model for item in items if _matters(column, item, as_of)]
+        if with_price:
+            default = "the input price" if column in CACHES else "no discount"
+            what = f"has no column {column}, so {default} counts for {', '.join(with_price)}"
+            yield Problem(name, what, f"add the column to keep {NAMES[column]} prices")
+
+
+def _matters(column: str, item: Wanted, as_of: dt.date) -> bool:
+    prices = item.quote.on(as_of).prices
+    if column == BATCH:
+        return bool(prices.get(column))
+    return column in prices and differs(prices[column], prices[INPUT])
+
+
+def _unsaid(name: str, header: Sequence[str], rows: Sequence[NewRow]) -> Iterator[Problem]:
+    missing = [column for column in _SAID if column not in header]
+    if rows and missing:
+        lost = {note for row in rows if "note" in missing and (note := f"{row.model}: {row.note}") and row.note}
+        told = f" ({' | '.join(sorted(lost))})" if lost else ""
+        what = f"has no column {', '.join(missing)}, so the new rows do not say it{told}"
+        yield Problem(name, what, "add the columns to keep where prices come from")
