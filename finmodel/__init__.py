@@ -6,6 +6,7 @@ The command line mirrors these functions:
 - `calculate(inputs)`: every line item in NumPy, as Results
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
+- `pull(path, folder)`: a workbook's edits merged back into the CSVs
 """
 
 from __future__ import annotations
@@ -19,9 +20,24 @@ if TYPE_CHECKING:
     from finmodel.gates.file import check
     from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
+    from finmodel.merge.merged import Merged
+    from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
 
-__all__ = ["Built", "Finding", "Inputs", "Report", "Results", "__version__", "build", "calculate", "check", "read"]
+__all__ = [
+    "Built",
+    "Finding",
+    "Inputs",
+    "Merged",
+    "Report",
+    "Results",
+    "__version__",
+    "build",
+    "calculate",
+    "check",
+    "pull",
+    "read",
+]
 
 _HOMES = {
     "Built": "finmodel.builder",
@@ -31,6 +47,8 @@ _HOMES = {
     "Report": "finmodel.gates.finding",
     "Inputs": "finmodel.inputs",
     "read": "finmodel.inputs",
+    "Merged": "finmodel.merge.merged",
+    "pull": "finmodel.merge.pull",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
 }  # imported where used: `finmodel --help` needs none of them

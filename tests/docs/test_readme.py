@@ -108,7 +108,8 @@ def test_every_decision_is_linked():
     pages = sorted(path.name for path in folder.glob("[0-9]*.md"))
     linked = re.findall(r"\]\(([0-9]{4}-[^)]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert linked == pages
-    assert [int(name[:4]) for name in pages] == list(range(1, len(pages) + 1))
+    numbers = [name[:4] for name in pages]
+    assert len(set(numbers)) == len(numbers)
     for name in pages:
         assert (folder / name).read_text(encoding="utf-8").startswith(f"# {name[:4]} ")
 
