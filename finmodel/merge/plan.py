@@ -91,8 +91,14 @@ class Planner:
             return
         plain = {column: _scalar(value) for column, value in ours.cells.items()}
         row = RowPlan(table, ours.names, plain, ours.line, ours.cells, given=ours.given)
+        following: dict[str, Scalar] = {}
         for column, (was, now) in cells.items():
-            self._cell(row, column, was, now, self._moved(table, column, base, ours))
+            moved = self._moved(table, column, base, ours)
+            self._cell(row, column, was, now, moved)
+            following |= {column: was} if moved is False and column not in row.writes else {}
+        for column, was in following.items():
+            if not same(self.now.default(table, column, row.cells, row.names), row.cells.get(column)):
+                row.cells[column] = was  # what it follows is the workbook's by now
         self.plan.rows.append(row)
 
     def _cells(self, table: str, base: Entry, theirs: Entry) -> Iterator[tuple[str, tuple[Scalar, Scalar]]]:
@@ -133,13 +139,16 @@ class Planner:
     def _match(self, table: str, key: Key, base: Entry, cells: Mapping[str, tuple[Scalar, Scalar]]) -> Entry | None:
         """The CSV's record: by the key as generated, else by the one typed since, else one whose month follows."""
         rows = self.ours[table]
-        if key in rows or table == "assumptions":
+        if table == "assumptions":
             return rows.get(key)
         now = {column: value for column, (_, value) in cells.items()}
         fixed = {column: _scalar(value) for column, value in base.cells.items()}
         typed_key = RowPlan(table, base.names, {**fixed, **now}, None).key
-        if typed_key in rows and typed_key not in self.base[table]:
-            return rows[typed_key]
+        found = rows.get(typed_key) if typed_key not in self.base[table] else None
+        if found and (key not in rows or all(same(value, _scalar(found.cells.get(c))) for c, value in now.items())):
+            return found
+        if key in rows:
+            return rows[key]
         following = {**fixed, "from": self.now.start_month}
         entry = rows.get(RowPlan(table, base.names, following, None).key)
         follows = "from" in TABLES[table].key and same(fixed.get("from"), self.then.start_month)
@@ -193,7 +202,8 @@ class Planner:
         if self._stands(table, entry, row):
             return
         known = self.ours[table].get(row.key)
-        if known is None:
+        moved_away = known and known.line and any(other.line is known.line for other in self.plan.rows)
+        if known is None or moved_away:
             row.names = self._spelt(row)
             row.writes = dict.fromkeys(cells, "workbook")
             self.plan.rows.append(row)
@@ -208,8 +218,7 @@ class Planner:
 
     def _stands(self, table: str, entry: Entry, row: RowPlan) -> bool:
         """Whether the workbook itself has such a record already, which is a finding."""
-        others = {other.key for other in self.plan.rows if other.table == table}
-        if row.key not in self.theirs[table] and not (row.key in others and row.key not in self.ours[table]):
+        if row.key not in {other.key for other in self.plan.rows if other.table == table}:
             return False
         message = f"{self._spelt(row)} stands already in another row; keep one of the two"
         self.plan.findings.append(Finding("inputs", message, id=entry.id))

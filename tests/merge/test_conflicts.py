@@ -38,6 +38,14 @@ def test_a_preference_settles_it_and_is_told(pulled, folder, prefer, price):
     assert price in (folder / "plans.csv").read_text()
 
 
+def test_an_empty_cell_follows_the_side_that_was_preferred(pulled, folder):
+    change(folder, "prices.csv", "zeta,small,2025-06-01,1,", "zeta,small,2025-06-01,3,")
+    edit = {"prices.input_usd_per_mtok[small|2025-06-01]": 2}
+    assert pulled(edit, prefer="inputs").moves == ()
+    assert pulled(edit, prefer="workbook").ok
+    assert "zeta,small,2025-06-01,2,4,0.1,1,,price list" in (folder / "prices.csv").read_text()
+
+
 def test_a_preference_decides_nothing_else(pulled, folder):
     change(folder, "plans.csv", "pro,50,", "pro,60,")
     assert pulled({"plans.seats[pro]": 4}, prefer="workbook").settled == ()

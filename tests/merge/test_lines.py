@@ -21,6 +21,15 @@ ONE = [
     ("assumptions.dear[payment_fee_rate]", 0.04, "assumptions.csv", "0.03,", "0.03,0.04", "(empty) -> 0.04"),
     ("assumptions.dear[vendor_price_multiplier]", None, "assumptions.csv", "1,1.5", "1,", "1.5 -> (empty)"),
     ("assumptions.base[opening_cash_usd]", "none", "assumptions.csv", "50000", "none", "50000 -> none"),
+    (
+        "assumptions.source[opening_cash_usd]",
+        "two banks",
+        "assumptions.csv",
+        ",bank",
+        ",two banks",
+        "bank -> two banks",
+    ),
+    ("assumptions.source[months]", "board", "assumptions.csv", "8,,", "8,,board", "(empty) -> board"),
     ("models.retire_month[big]", None, "models.csv", "2027-12", "", "retire_month[big] 2027-12 -> (empty)"),
     (
         "models.retire_month[big]",
@@ -182,3 +191,18 @@ def test_a_new_model_in_a_spare_row_is_a_finding(pulled, folder):
 def test_a_spare_row_that_stands_already(pulled):
     merged = pulled({**SPARE, "prices.effective_from[spare 1]": serial(dt.date(2025, 6, 1))})
     assert "small|2025-06-01 stands already in another row" in str(merged.blocking[0])
+
+
+def test_a_row_that_made_way_for_a_new_one(pulled, folder):
+    """The price of June now starts in July, and a spare row holds another price from June on."""
+    june, july = serial(dt.date(2025, 6, 1)), serial(dt.date(2025, 7, 1))
+    edits = {"prices.effective_from[small|2025-06-01]": july, **SPARE, "prices.effective_from[spare 1]": june}
+    assert pulled(edits).ok
+    assert diff(COMPANY, folder) == [
+        "prices.csv: -zeta,small,2025-06-01,1,4,0.1,,,price list,=1+1 is only a note",
+        "prices.csv: +zeta,small,2025-07-01,1,4,0.1,,,price list,=1+1 is only a note",
+        "prices.csv: +zeta,small,2025-06-01,0.8,3.5,0.08,0.8,0,,",
+    ]
+    again = pulled(edits)
+    assert again.ok
+    assert again.moves == ()
