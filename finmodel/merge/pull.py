@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,27 +39,31 @@ def pull(
     input stands, nor with `dry_run`. Raises InputError when a file cannot be read, when the values as generated were
     edited, or when the merged CSVs are no model.
     """
-    file, folder = Path(path), Path(inputs)
-    seen = view(file)
+    folder = Path(inputs)
+    seen = view(Path(path))
     found = _based(seen)
     company = read(folder)
     texts = read_texts(folder)
     ours = csvs(company, texts)
     refused = _refused(seen, found)
     planned = _planned(found, ours, company, refused, prefer)
+    merged = _judged(seen, found, planned, _structure(found, ours, planned), refused)
+    return _carried_out(replace(merged, dry_run=dry_run), planned, texts, ours, folder)
+
+
+def _judged(seen: View, found: Entries, planned: Plan, changed: Iterable[Finding], refused: list[Oddity]) -> Merged:
+    """What was found, told apart by whether it keeps the merge from being written."""
     inside, beside = _sorted_out(seen, overwritten(seen, found))
-    blocking = [*(_finding(odd) for odd in refused), *_structure(found, ours, planned), *planned.findings, *inside]
+    blocking = [*(_finding(odd) for odd in refused), *changed, *planned.findings, *inside]
     odd = [_finding(odd) for odd in found.oddities if not _about_inputs(seen, odd)]
-    merged = Merged(
-        file,
+    return Merged(
+        seen.path,
         conflicts=tuple(planned.conflicts),
         settled=tuple(planned.settled),
         blocking=tuple(dict.fromkeys(blocking)),
         beside=(*odd, *beside),
         remarks=tuple(_remarks(found, planned)),
-        dry_run=dry_run,
     )
-    return _carried_out(merged, planned, texts, ours, folder)
 
 
 def _based(seen: View) -> Entries:
