@@ -8,6 +8,7 @@ The command line mirrors these functions:
 - `check(path)`: the gates on a workbook on disk
 - `report(path)`: a one-page memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
+- `pull(path, folder)`: a workbook's edits merged back into the CSVs
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
     from finmodel.memo import Memo, report
+    from finmodel.merge.merged import Merged
+    from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
     from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Finding", "Inputs", "Memo", "Report", "Results", "__version__", "audit", "build", "calculate", "check",
-    "read", "report",
+    "Built", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "__version__", "audit", "build", "calculate",
+    "check", "pull", "read", "report",
 ]  # fmt: skip
 
 _HOMES = {
@@ -41,6 +44,8 @@ _HOMES = {
     "read": "finmodel.inputs",
     "Memo": "finmodel.memo",
     "report": "finmodel.memo",
+    "Merged": "finmodel.merge.merged",
+    "pull": "finmodel.merge.pull",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
 }  # imported where used: `finmodel --help` needs none of them

@@ -174,6 +174,38 @@ def _audited(report: Report, file: Path, engine: str, tell: Callable[[str], None
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
+@click.option("--dry-run", is_flag=True, help="Say what would be merged, and write nothing.")
+@click.option("--prefer", type=click.Choice(["workbook", "inputs"]), help="Whose value stands where both changed it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
+def pull(file: Path, inputs: Path, *, dry_run: bool, prefer: Any, as_json: bool) -> None:
+    """Merge the edits in the workbook FILE back into the CSVs in INPUTS.
+
+    What was changed on one side only is taken. Exit code 1 when both sides changed a cell differently, or when
+    something was found that cannot be merged, such as a formula typed into an input.
+
+    \b
+    Example:
+      finmodel pull outputs/model.xlsx inputs --dry-run
+    """
+    from finmodel.merge.pull import pull as pull_edits
+
+    merged = pull_edits(file, inputs, prefer=prefer, dry_run=dry_run)
+    if as_json:
+        click.echo(json.dumps(merged.as_dict(), ensure_ascii=False))
+    else:
+        for line in (*merged.moves, *merged.settled):
+            click.echo(printable(str(line)))
+        for remark in merged.remarks:
+            click.echo(printable(remark), err=True)
+        _say_findings((*merged.conflicts, *merged.findings))
+    click.echo(printable(f"{file}: {merged}"), err=True)
+    if not merged.ok:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
 @click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
 @click.option("--scenario", default="base", show_default=True, help="The scenario to calculate.")
 @click.option("--format", "form", type=click.Choice(["csv", "json"]), default="csv", show_default=True,
@@ -217,11 +249,11 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
     with _progress() as tell:
         memo = make_memo(source, scenario=scenario, tell=tell)
     for warning in memo.warnings:
-        click.echo(f"warning: {_printable(warning)}", err=True)
+        click.echo(f"warning: {printable(warning)}", err=True)
     text = json.dumps(memo.as_dict(), ensure_ascii=False) + "\n" if form == "json" else memo.markdown()
     save(text, target) if target else click.echo(text, nl=False)
     if not memo.ok:
-        click.echo(_printable(f"{source}: not sound; finmodel check lists what was found"), err=True)
+        click.echo(printable(f"{source}: not sound; finmodel check lists what was found"), err=True)
         raise click.exceptions.Exit(1)
 
 

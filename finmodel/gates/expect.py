@@ -112,8 +112,8 @@ class Expected:
                 return _cell(self.inputs.tables[table][row].cell(column), blank)
             case Live(assumption):
                 return _cell(self.inputs.value(assumption), 0.0)
-            case Given(assumption, scenario):
-                return _given(self.inputs, assumption, scenario)
+            case Given(assumption, column):
+                return _given(self.inputs, assumption, column)
             case RowFilled(table, columns, row):
                 filled = self.inputs.tables[table][row] if row is not None else None
                 return float(sum(_cell(filled.cell(c), "") != "" for c in columns)) if filled else 0.0
@@ -176,9 +176,9 @@ class Expected:
         return "LOOK" if self.results.items[item].warning else "CHECK"
 
 
-def _given(inputs: Inputs, assumption: str, scenario: str) -> Scalar:
+def _given(inputs: Inputs, assumption: str, column: str) -> Scalar:
     given = inputs.assumptions[assumption]
-    value = given.base if scenario == inputs.scenarios[0] else given.scenarios.get(scenario)
+    value = given.base if column == inputs.scenarios[0] else {**given.scenarios, **given.notes}.get(column)
     return _cell(value, EMPTY)
 
 

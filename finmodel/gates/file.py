@@ -92,6 +92,23 @@ def opened(seen: View) -> Opened:
     return model
 
 
+def overwritten(seen: View, found: Entries) -> tuple[Finding, ...]:
+    """The model's formulas that were edited, typed over or deleted; of another version's file only values typed over.
+
+    Formulas are those of the inputs in the file, or of the inputs as generated where these are no model.
+    """
+    opened, _ = _opened(seen, found)
+    if opened is None:
+        try:
+            opened = open_as_generated(seen, found)
+        except InputError:
+            return ()
+    listed = standing(opened, {(odd.sheet, odd.cell) for odd in found.oddities}).findings
+    if seen.value("Cover", "version", "value") == MADE_BY:
+        return listed
+    return tuple(f for f in listed if f.found is not None and not str(f.found).startswith("="))
+
+
 def _own_cells(opened: Opened) -> Iterator[str]:
     """Cells on our sheets that are not ours, and labels that were typed over."""
     for page in opened.book.pages:

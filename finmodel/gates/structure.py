@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.inputs.assumption import STRUCTURE as STRUCTURAL_ASSUMPTIONS
 from finmodel.inputs.raw import RawTable
+from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.workbook.edits import values_now
 from finmodel.workbook.entries import Entries
@@ -45,7 +46,8 @@ def _changed(found: Entries) -> Iterator[Finding]:
     for entry, generated in found.generated.items():
         column = entry.partition("[")[0].partition(".")[2]
         member = entry.partition("[")[2].removesuffix("]")
-        fixed = column in STRUCTURE or (entry.startswith("assumptions.") and member in STRUCTURAL_ASSUMPTIONS)
+        scalar = entry.startswith("assumptions.") and member in STRUCTURAL_ASSUMPTIONS and column not in NOTES
+        fixed = column in STRUCTURE or scalar
         value: Value = now.get(entry)
         if fixed and _row_stands(entry, found) and value != generated:
             yield Finding("inputs", f"structure was changed; {ANEW}", id=entry, expected=generated, found=value)

@@ -33,8 +33,8 @@ def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
 
     `known` holds the column names that tell the delimiter.
     """
-    text = decode(path.name, _bytes(path))
-    delimiter, text, skipped = find_delimiter(path.name, text, known)
+    stated, text, delimiter = split(path.name, _bytes(path), known)
+    skipped = 1 if stated else 0
     records = _records(path.name, text, delimiter, skipped)
     header_line, header = next(records, (0, []))
     if not header:
@@ -47,6 +47,13 @@ def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
         rows.append(RawRow(where, _named(names, cells, local=delimiter != ",")))
         problems += _misfit(where, names, cells, delimiter)
     return RawTable(path.stem, path.name, names, tuple(rows), header_line=header_line), problems
+
+
+def split(name: str, data: bytes, known: set[str]) -> tuple[str, str, str]:
+    """Give the `sep=` line of a file, if there is one, the text below it, and its delimiter. Raises UnreadableError."""
+    whole = decode(name, data)
+    delimiter, text = _delimiter(name, whole, known)
+    return whole[: len(whole) - len(text)], text, delimiter
 
 
 def _bytes(path: Path) -> bytes:
@@ -83,11 +90,11 @@ def _lines(text: str) -> int:
     return len(_LINE_END.findall(text)) + 1
 
 
-def find_delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int]:
-    """Find the delimiter, the text after a `sep=` line, and how many lines that took. Raises UnreadableError."""
+def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str]:
+    """Find the delimiter, and the text after a `sep=` line."""
     stated = _STATED.match(text)
     if stated:
-        return stated[1], text[stated.end() :], 1
+        return stated[1], text[stated.end() :]
     lines = (line.strip() for line in io.StringIO(text, newline=""))
     header = next((line for line in lines if line.strip(' ,;\t"')), "")
     columns = {d: [cell.strip(' "').casefold() for cell in header.split(d)] for d in _DELIMITERS}
@@ -95,7 +102,7 @@ def find_delimiter(name: str, text: str, known: set[str]) -> tuple[str, str, int
     if header and not known & set(columns[best]):
         fix = f"start with a header line; {nearest('', known)}"
         raise UnreadableError(Problem(f"{name}:1", f"{shown(header)} names no column of this file", fix))
-    return best, text, 0
+    return best, text
 
 
 def _records(name: str, text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:

@@ -38,7 +38,7 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
         if not os.path.lexists(file):
             continue
         try:
-            raws[name], misfits = read_csv(file, _known_columns(name))
+            raws[name], misfits = read_csv(file, known_columns(name))
             files[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
             problems += misfits
         except UnreadableError as error:
@@ -46,7 +46,8 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
     return parse(raws, scenario=scenario, files=files, problems=problems)
 
 
-def _known_columns(name: str) -> set[str]:
+def known_columns(name: str) -> set[str]:
+    """The column names that tell a file's delimiter."""
     own = {"assumption", BASE, "unit"} if name == "assumptions" else set(TABLES[name].columns())
     return own | set(NOTES)
 

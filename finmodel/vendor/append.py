@@ -9,7 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
-from finmodel.inputs.kinds import Kind, shown
+from finmodel.inputs.kinds import Kind
+from finmodel.inputs.wording import shown
 from finmodel.vendor.dialect import dialect_of
 from finmodel.vendor.wanted import FORMULA_STARTS
 

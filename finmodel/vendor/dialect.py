@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from finmodel.inputs.csvfile import decode, find_delimiter
+from finmodel.inputs.csvfile import split
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NEEDS_QUOTES = re.compile(r'["\r\n]|\A\s|\s\Z')
@@ -56,8 +56,7 @@ def dialect_of(name: str, data: bytes, known: set[str]) -> Dialect:
 
     Raises UnreadableError.
     """
-    text = decode(name, data)
-    delimiter, table, _ = find_delimiter(name, text, known)
+    _, table, delimiter = split(name, data, known)
     records = _records(table, delimiter)
     (header, _), last = records[0], records[-1]
     columns = tuple(cell.strip() for cell in header)
@@ -66,8 +65,8 @@ def dialect_of(name: str, data: bytes, known: set[str]) -> Dialect:
     return Dialect(
         encoding=_encoding(data),
         delimiter=delimiter,
-        line_end=_line_end(text),
-        ends_with_line_end=text.endswith(("\n", "\r")),
+        line_end=_line_end(table),
+        ends_with_line_end=table.endswith(("\n", "\r")),
         decimal_mark=_decimal_mark(records[1:], delimiter),
         columns=columns,
         quoted=frozenset(quoted),

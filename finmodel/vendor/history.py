@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finmodel.errors import InputError, Problem, nearest
-from finmodel.inputs.kinds import shown
+from finmodel.inputs.wording import shown
 from finmodel.vendor.amount import CACHES, INPUT, NAMES, OUTPUT, Prices
 from finmodel.vendor.listed import Listed, PriceList, in_force
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from finmodel.errors import InputError, Problem
-from finmodel.inputs.kinds import shown
+from finmodel.inputs.wording import shown
 from finmodel.vendor.amount import BATCH, CACHE_READ, CACHE_WRITE, CACHES, INPUT, NAMES, OUTPUT, exact, spelled
 from finmodel.vendor.batch import one_discount
 from finmodel.vendor.offer import Offer, Quote

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finmodel.errors import InputError, Problem, closest
-from finmodel.inputs.kinds import Name, key_of, shown
+from finmodel.inputs.kinds import Name, key_of
+from finmodel.inputs.wording import shown
 from finmodel.vendor.listed import Listed, PriceList
 from finmodel.vendor.offer import Quote, Source
 

@@ -73,10 +73,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An assumption's cell in one scenario's column as it stands now."""
+    """An assumption's cell in the column of a scenario or a note as it stands now."""
 
     assumption: str
-    scenario: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,11 +48,6 @@ def row_of(name: str, layout: Layout) -> int:
     return HEADER + 1 + layout.assumptions.index(name)
 
 
-def column_of(scenario: str, layout: Layout) -> int:
-    """The column of a scenario."""
-    return FIRST_SCENARIO + layout.inputs.scenarios.index(scenario)
-
-
 def names(layout: Layout) -> dict[str, str]:
     """Defined names: every assumption's live value, the scenario and its position."""
     live = {name: cell(row_of(name, layout), LIVE, sheet=SHEET) for name in layout.assumptions}

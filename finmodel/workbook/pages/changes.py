@@ -101,16 +101,15 @@ def _assumption_cells(name: str, layout: Layout) -> Iterator[InputCell]:
     given = layout.inputs.assumptions[name]
     first = assumptions.HEADER + 1, 0
     ids = span(first, (assumptions.HEADER + len(layout.assumptions), 0), sheet=assumptions.SHEET)
-    for scenario in layout.inputs.scenarios:
-        column = assumptions.column_of(scenario, layout)
-        values = span(
-            (first[0], column), (assumptions.HEADER + len(layout.assumptions), column), sheet=assumptions.SHEET
-        )
-        value = given.base if scenario == layout.inputs.scenarios[0] else given.scenarios.get(scenario)
-        formula = _live(f"INDEX({values},MATCH({_key()},{ids},0))", blank=scenario != layout.inputs.scenarios[0])
-        unit = given.known.kind.unit
-        means = Given(name, scenario)
-        yield InputCell(f"assumptions.{scenario}[{name}]", name, scenario, unit, spreadsheet(value), formula, means)
+    last = assumptions.HEADER + len(layout.assumptions)
+    base, *scenarios = layout.inputs.scenarios
+    for key in (base, *scenarios, *(column for column in layout.assumption_columns if column in NOTES)):
+        column = layout.assumption_columns.index(key)
+        formula = f"INDEX({span((first[0], column), (last, column), sheet=assumptions.SHEET)},MATCH({_key()},{ids},0))"
+        value = given.base if key == base else {**given.scenarios, **given.notes}.get(key)
+        unit = given.known.kind.unit if key not in NOTES else "date" if key in ("as_of", "checked_on") else "text"
+        live = _live(formula, blank=key != base)
+        yield InputCell(f"assumptions.{key}[{name}]", name, key, unit, spreadsheet(value), live, Given(name, key))
 
 
 def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer: Renderer) -> Iterator[InputCell]:

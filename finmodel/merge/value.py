@@ -1,0 +1,80 @@
+"""Values between a sheet's cell and a CSV's text: what a kind reads, and how people write it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.kinds import DateKind, Kind, Local, MonthKind, Number
+from finmodel.inputs.row import NOTES
+from finmodel.inputs.schema import TABLES
+from finmodel.inputs.wording import wrong
+from finmodel.merge.table_text import Dialect
+from finmodel.merge.three import Scalar
+from finmodel.timeline import from_serial
+from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
+
+_TINY = 1e-12  # below this nobody counts the zeros
+_NOTE_DATES = ("as_of", "checked_on")
+
+
+def kind_of_cell(table: str, column: str, name: str) -> Kind | None:
+    """The kind of a cell; None for a column that the model does not know. `name` is an assumption's."""
+    if table != "assumptions":
+        known = column in NOTES or column in TABLES[table].columns()
+        return kind_of_column(TABLES[table], column) if known else None
+    if column in NOTES:
+        return DateKind(or_month=True) if column in _NOTE_DATES else Kind()
+    return ASSUMPTIONS[name].kind
+
+
+def typed(kind: Kind, value: Scalar | bool) -> Scalar:
+    """A sheet's value as the reader takes it. Raises ValueError with `what; fix`."""
+    if value is None or value == "":
+        return None
+    if type(kind) is Kind and isinstance(value, float):
+        value = number_text(value)
+    if type(kind) is Kind and isinstance(value, str) and _like_a_formula(value):
+        raise wrong(value, "would be a formula in a program that opens the CSV", "put a word before it")
+    return spreadsheet(kind.parse(value))
+
+
+def shown(kind: Kind, value: Scalar) -> str:
+    """A value in a message: as it is written in a CSV with commas."""
+    return text_of(kind, value, Dialect()) or "(empty)"
+
+
+def text_of(kind: Kind, value: Scalar, dialect: Dialect, old: str = "") -> str:
+    """A value as people write it in a file of this dialect; `old` is the text it replaces."""
+    if not isinstance(value, float):
+        return value or ""
+    if isinstance(kind, MonthKind):
+        return from_serial(value).isoformat()[:7]
+    if isinstance(kind, DateKind):
+        return from_serial(value).isoformat()
+    percent = isinstance(kind, Number) and kind.unit in ("share", "rate") and old.strip().endswith("%")
+    text = number_text(value * 100) if percent else number_text(value)
+    text = text.replace(".", dialect.decimal)
+    return _one_reading(kind, text, dialect) + "%" * percent
+
+
+def number_text(value: float) -> str:
+    """A number with the 15 digits that spreadsheets keep, without an exponent where it can be avoided."""
+    text = f"{value:.15g}"
+    return format(Decimal(text), "f") if abs(value) >= _TINY else text
+
+
+def _one_reading(kind: Kind, text: str, dialect: Dialect) -> str:
+    """Three decimals could be thousands where a decimal comma may stand: one more zero tells."""
+    if dialect.delimiter == ",":
+        return text
+    try:
+        kind.parse(Local(text))
+    except ValueError:
+        return f"{text}0" if dialect.decimal in text else text
+    return text
+
+
+def _like_a_formula(text: str) -> bool:
+    start = text.lstrip()[:2]
+    return start[:1] in ("=", "+", "@") or (start[:1] == "-" and start[1:].strip() != "")
