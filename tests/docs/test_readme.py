@@ -108,7 +108,7 @@ def test_every_decision_is_linked():
     pages = sorted(path.name for path in folder.glob("[0-9]*.md"))
     linked = re.findall(r"\]\(([0-9]{4}-[^)]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert linked == pages
-    assert len({name[:4] for name in pages}) == len(pages)
+    assert [name[:4] for name in pages] == [f"{n:04d}" for n in range(1, len(pages) + 1)]
     for name in pages:
         assert (folder / name).read_text(encoding="utf-8").startswith(f"# {name[:4]} ")
 
