@@ -40,7 +40,9 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
     drawn.set_y_axis({**_axis(chart.unit, chart.number_format), "major_gridlines": _GRID, **log})
     drawn.set_legend({"position": "bottom"})
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
-    sheet.insert_chart(chart.row, chart.column, drawn, {"object_position": 2, "description": chart.title})
+    sheet.insert_chart(
+        chart.row, chart.column, drawn, {"object_position": 2, "x_offset": 10, "description": chart.title}
+    )
 
 
 _GRID = {"visible": True, "line": {"color": "#D9DEE3", "width": 0.5}}
