@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import openpyxl
 import pytest
@@ -106,7 +107,7 @@ def test_check_with_rules_warns_and_passes(small):
     result = run("check", small, "--rules")
     assert result.exit_code == 0, result.output
     assert "warning: rule 6: Diligence!" in result.stderr
-    assert "sound, 9 warnings; " in result.stderr
+    assert re.search(r"sound, [1-9][0-9]* warnings; ", result.stderr)
 
 
 def test_check_without_rules_says_nothing_of_them(small):

@@ -76,7 +76,8 @@ def _given(row: int, layout: Layout) -> Line:
     first, last = (assumptions.row_of(layout.assumptions[i], layout) for i in (0, -1))
     base = assumptions.FIRST_SCENARIO
     cells = span((first, base), (last, base), sheet=assumptions.SHEET)
-    breaches = Cell("link", "count", formula=f"ROWS({cells})-COUNTA({cells})", means=Word.COMPLETE)
+    ids = span((first, 0), (last, 0), sheet=assumptions.SHEET)  # a row somebody inserted has neither
+    breaches = Cell("link", "count", formula=f"COUNTA({ids})-COUNTA({cells})", means=Word.COMPLETE)
     label = "Assumptions: base cells that are empty"
     note = "A default stands in the cell; none may be cleared."
     return _line(row, "complete[assumptions]", label, breaches, "", note, warning=False)
