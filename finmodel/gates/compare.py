@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from finmodel.gates.agree import EXACT_UNITS, agree, difference
 from finmodel.gates.engine import Value
@@ -30,8 +31,7 @@ class Comparison:
     findings: list[Finding] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A formula cell of the book and where it stands."""
 
     page: Page
