@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from finmodel.errors import EditedError, InputError, Problem, ProofError
+from finmodel.files import move, named
 from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Report
@@ -66,7 +66,7 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     book = make_book(inputs)
     expected = Expected(book, results)
     book = fitted(book, expected)
-    with _named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
+    with named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
         tell(f"writing {book.formula_count} formula cells")
         write(book, draft, Sentinels(book.months))
@@ -92,15 +92,6 @@ def _resolved(path: Path) -> Path:
     return target
 
 
-@contextmanager
-def _named(target: Path) -> Iterator[None]:
-    """What the system refuses is told of the file that was to be written, not of a draft."""
-    try:
-        yield
-    except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(target)) from None
-
-
 def _usable(target: Path, *, force: bool) -> None:
     if target.suffix.lower() != ".xlsx":
         raise InputError([Problem(str(target), "does not end in .xlsx", "write -o NAME.xlsx")])
@@ -122,26 +113,3 @@ def refuse_edited(target: Path) -> None:
         raise EditedError(
             f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force"
         )
-
-
-def move(final: Path, target: Path) -> None:
-    """Put the finished file in place: all of it or nothing, also through a power cut."""
-    with final.open("rb") as file:
-        os.fsync(file.fileno())
-    if target.exists():
-        final.chmod(target.stat().st_mode)
-    else:
-        final.chmod(0o666 & ~_umask())
-    final.replace(target)
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -37,3 +37,9 @@ def number_fault(digits: str, percent: str) -> tuple[str, str]:
     if _THOUSAND_POINTS.fullmatch(bare):
         return "carries thousands separators", f"write {bare.replace('.', '').replace(',', '.')}{percent}"
     return "is not a number", "write the digits 0 to 9 with a decimal point, such as 3.0"
+
+
+def written(text: str, decimal: str, *, local: bool) -> str:
+    """A number with a point as a file writes it: with its decimal mark and, in a `local` one, with one reading only."""
+    text = text.replace(".", decimal)
+    return f"{text}0" if local and _TWO_READINGS.fullmatch(text) else text

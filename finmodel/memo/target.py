@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from finmodel.builder import move
 from finmodel.errors import InputError, Problem
+from finmodel.files import move
 
 _OURS = (".xlsx", ".csv")  # workbooks and inputs are never overwritten by a page
 

@@ -13,10 +13,10 @@ from finmodel.inputs.kinds import Kind
 from finmodel.inputs.read import read
 from finmodel.inputs.row import NOTES, empty_means
 from finmodel.inputs.schema import TABLES
+from finmodel.inputs.table_text import Dialect, Record, TableText
 from finmodel.merge.merged import Move
 from finmodel.merge.plan import RowPlan
 from finmodel.merge.sides import Context, Side, Texts, csvs
-from finmodel.merge.table_text import Dialect, Record, TableText
 from finmodel.merge.three import Scalar, same
 from finmodel.merge.value import kind_of_cell, shown, text_of
 

@@ -10,9 +10,9 @@ from finmodel.inputs.assumption import STRUCTURE as STRUCTURAL_ASSUMPTIONS
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
+from finmodel.inputs.table_text import Record as Line
 from finmodel.merge.merged import Conflict
 from finmodel.merge.sides import Context, Entry, Key, Side, context_of, folded
-from finmodel.merge.table_text import Record as Line
 from finmodel.merge.three import Prefer, Scalar, Source, merge, same
 from finmodel.merge.value import kind_of_cell, shown, typed
 from finmodel.workbook.pages.tables import STRUCTURE

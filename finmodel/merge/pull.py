@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
+from finmodel.files import Change, write_all
 from finmodel.gates.file import overwritten
 from finmodel.gates.finding import Finding
 from finmodel.gates.structure import structural
 from finmodel.inputs import Inputs, read
 from finmodel.merge.apply import apply, pinned, read_back, share_out
-from finmodel.merge.files import Change, write_all
 from finmodel.merge.merged import Merged, Move
 from finmodel.merge.plan import Plan, Planner
 from finmodel.merge.sides import Side, Texts, context_of, csvs, folded, generated, read_texts, workbook

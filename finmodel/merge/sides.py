@@ -12,9 +12,9 @@ from finmodel.inputs.raw import RawTable
 from finmodel.inputs.read import FILES, known_columns
 from finmodel.inputs.row import NOTES, empty_means
 from finmodel.inputs.schema import TABLES
+from finmodel.inputs.table_text import Record as Line
+from finmodel.inputs.table_text import TableText
 from finmodel.inputs.tables import Inputs
-from finmodel.merge.table_text import Record as Line
-from finmodel.merge.table_text import TableText
 from finmodel.merge.three import Scalar
 from finmodel.timeline import Month, from_serial
 from finmodel.workbook.entries import Entries

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.inputs.kinds import DateKind, Kind, Local, MonthKind, Number
+from finmodel.inputs.kinds import DateKind, Kind, MonthKind, Number
+from finmodel.inputs.number_text import written
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
+from finmodel.inputs.table_text import Dialect
 from finmodel.inputs.wording import wrong
-from finmodel.merge.table_text import Dialect
 from finmodel.merge.three import Scalar
 from finmodel.timeline import from_serial
 from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
@@ -54,25 +55,13 @@ def text_of(kind: Kind, value: Scalar, dialect: Dialect, old: str = "") -> str:
         return from_serial(value).isoformat()
     percent = isinstance(kind, Number) and kind.unit in ("share", "rate") and old.strip().endswith("%")
     text = number_text(value * 100) if percent else number_text(value)
-    text = text.replace(".", dialect.decimal)
-    return _one_reading(kind, text, dialect) + "%" * percent
+    return written(text, dialect.decimal, local=dialect.delimiter != ",") + "%" * percent
 
 
 def number_text(value: float) -> str:
     """A number with the 15 digits that spreadsheets keep, without an exponent where it can be avoided."""
     text = f"{value:.15g}"
     return format(Decimal(text), "f") if abs(value) >= _TINY else text
-
-
-def _one_reading(kind: Kind, text: str, dialect: Dialect) -> str:
-    """Three decimals could be thousands where a decimal comma may stand: one more zero tells."""
-    if dialect.delimiter == ",":
-        return text
-    try:
-        kind.parse(Local(text))
-    except ValueError:
-        return f"{text}0" if dialect.decimal in text else text
-    return text
 
 
 def _like_a_formula(text: str) -> bool:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finmodel.errors import Problem
+from finmodel.files import Change, write_all
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import Price
 from finmodel.vendor.amount import BATCH, CACHES, COLUMNS, INPUT, NAMES, differs
-from finmodel.vendor.append import appended, replace
+from finmodel.vendor.append import appended
 from finmodel.vendor.change import Changes, NewRow, cells, changes
 from finmodel.vendor.listed import read_prices
 from finmodel.vendor.offer import Source
@@ -37,7 +38,8 @@ class Pulled:
         """Append the rows; whether there was anything to write. Raises OSError, InputError; then nothing is changed."""
         if self.after == self.before:
             return False
-        replace(self.path, self.before, self.after)
+        change = Change(self.before, self.after)
+        write_all({self.path: change}, meanwhile="was changed by somebody else meanwhile")
         return True
 
 

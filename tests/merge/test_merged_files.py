@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from edited import COMPANY, diff, place_of
 
 import finmodel
+from finmodel import files
 from finmodel.cli import main
 from finmodel.errors import InputError
-from finmodel.merge import files
-from finmodel.merge.files import Change, write_all
+from finmodel.files import Change, write_all
 
 
 def run(*args):

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from finmodel.inputs.kinds import Number
-from finmodel.merge.table_text import Dialect, TableText, plain
+from finmodel.inputs.table_text import Dialect, TableText, plain
 from finmodel.merge.value import number_text, text_of
 
 KNOWN = {"plan", "price_usd", "note"}

@@ -114,17 +114,19 @@ class TableText:
         else:
             row.cells[index] = _quote(text) if quoted or not _bare(text, self.dialect.delimiter) else text
 
-    def append(self, cells: Mapping[str, str]) -> Record:
-        """Add a record below the last one that holds something."""
+    def append(self, cells: Mapping[str, str], *, at_end: bool = False) -> Record:
+        """Add a record below the last one that holds something, or below all that stands there."""
         for column in cells:
             self.add_column(column)
-        last = max(i for i, record in enumerate(self.records) if record is self._heading or not record.blank)
+        holding = (i for i, record in enumerate(self.records) if record is self._heading or not record.blank)
+        last = len(self.records) - 1 if at_end else max(holding)
         above = self.records[last]
-        row = Record([""] * len(self.header), above.end)
+        row = Record([_quote("") if self.dialect.quoted else ""] * len(self.header), above.end)
         above.end = above.end or self.dialect.newline
         self.records.insert(last + 1, row)
         for column, text in cells.items():
-            self.put(row, column, text)
+            if text:
+                self.put(row, column, text)
         return row
 
     def add_column(self, column: str) -> None:
@@ -171,10 +173,10 @@ def _records(text: str, delimiter: str, line: int) -> Iterator[Record]:
 
 
 def _decimal(records: list[Record], delimiter: str) -> str:
-    """The decimal mark that a file's numbers have; where none tells, that of the places which write semicolons."""
+    """The decimal mark that a file's numbers have; a point where none tells."""
     if delimiter == ",":
         return "."
     cells = [plain(cell).strip() for record in records for cell in record.cells]
     commas = sum(bool(_DECIMAL_COMMA.fullmatch(cell)) for cell in cells)
     points = sum(bool(_DECIMAL_POINT.fullmatch(cell)) for cell in cells)
-    return "," if commas > points or (commas == points and delimiter == ";") else "."
+    return "," if commas > points else "."

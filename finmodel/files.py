@@ -1,0 +1,117 @@
+"""Files put in place: each is whole at any moment, and several stay as they were when one cannot be written."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from finmodel.errors import InputError, Problem
+
+_MEANWHILE = "was changed while it was being written anew"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A file's bytes before and after; None before where there is no file yet."""
+
+    before: bytes | None
+    after: bytes
+
+
+@contextmanager
+def named(target: Path) -> Iterator[None]:
+    """What the system refuses is told of the file that was to be written, not of a draft."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(target)) from None
+
+
+def move(draft: Path, target: Path) -> None:
+    """Put a finished draft in place: all of it or nothing, also through a power cut."""
+    _finish(draft, target)
+    draft.replace(target)
+    _settle(target.parent)
+
+
+def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE) -> None:
+    """Write drafts beside the files, then move all into place.
+
+    Raises InputError, worded by `meanwhile`, when a file was changed meanwhile, OSError naming the file otherwise.
+    """
+    targets = {path.resolve(): (path, change) for path, change in changes.items()}  # a link is written through
+    drafts: list[tuple[Path, Path]] = []
+    done: list[Path] = []
+    try:
+        for target, (path, change) in targets.items():
+            _unchanged(target, change, meanwhile)
+            with named(path):
+                drafts.append((_draft(target, change.after), target))
+        for draft, target in drafts:
+            path, change = targets[target]
+            _unchanged(target, change, meanwhile)
+            with named(path):
+                draft.replace(target)
+            done.append(target)
+    except BaseException:
+        for target in done:
+            _restore(target, targets[target][1])
+        raise
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+    for folder in {target.parent for target in targets}:
+        _settle(folder)
+
+
+def _draft(target: Path, data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix=".finmodel-", dir=target.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        _finish(draft, target)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _finish(draft: Path, target: Path) -> None:
+    """Make a draft last, with the mode of the file that it replaces."""
+    with draft.open("rb") as file:
+        os.fsync(file.fileno())
+    draft.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+
+
+def _unchanged(target: Path, change: Change, meanwhile: str) -> None:
+    standing = target.read_bytes() if target.exists() else None
+    if standing != change.before:
+        raise InputError([Problem(target.name, meanwhile, "run it again")])
+
+
+def _restore(target: Path, change: Change) -> None:
+    if change.before is None:
+        target.unlink(missing_ok=True)
+    else:
+        _draft(target, change.before).replace(target)
+
+
+def _settle(folder: Path) -> None:
+    """Make the moves last through a power cut, where folders can be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
