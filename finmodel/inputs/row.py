@@ -19,6 +19,7 @@ EQUAL_SHARE = {"empty_means": "equal_share"}
 BLANK = {"empty_means": "empty"}  # may stay empty in the workbook too
 
 Name = Annotated[str, kinds.Name()]
+OptionalName = Annotated[str, kinds.Name()]
 Text = Annotated[str, kinds.Kind()]
 Date = Annotated[dt.date, kinds.DateKind()]
 NoteDate = Annotated[dt.date | None, kinds.DateKind(or_month=True)]

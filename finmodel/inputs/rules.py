@@ -56,7 +56,7 @@ def broken(found: Found, faulty: set[str]) -> list[Problem]:
 
 def doubtful(found: Found) -> list[Problem]:
     """Find what is allowed but odd: warnings."""
-    return [*_token_order(found), *_context_window(found), *_stale_prices(found)]
+    return [*_token_order(found), *_context_window(found), *_stale_prices(found), *_untied_jobs(found)]
 
 
 def _cache_shares(found: Found) -> Iterator[Problem]:
@@ -67,6 +67,17 @@ def _cache_shares(found: Found) -> Iterator[Problem]:
             yield Problem(
                 place.place("cache_read_share"), what, "keep their sum at 1 or less: both are shares of input tokens"
             )
+
+
+def _qualified_losses(found: Found) -> Iterator[Problem]:
+    rate = {row.cell("feature"): row.cell("qualified_rate") for row, _ in found.rows("quality")}
+    for row, place in found.rows("levers"):
+        lost = sum(row.cell(f"{lever}_qualified_loss") for lever in ("routing", "response_cache", "compression"))
+        total = rate.get(row.cell("feature"), 1.0) + lost
+        if lost and total > 1 + SUM_TOLERANCE and place:
+            what = f"the qualified rate with every lever and what they lose come to {total:g}"
+            fix = "keep their sum at 1 or less: qualified_rate in quality.csv is the rate with every lever"
+            yield Problem(place.place("routing_qualified_loss"), what, fix)
 
 
 def _routing_sums(found: Found) -> Iterator[Problem]:
@@ -225,6 +236,21 @@ def _stale_prices(found: Found) -> Iterator[Problem]:
             yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
 
 
+def _untied_jobs(found: Found) -> Iterator[Problem]:
+    """A distillation pays by a routing change: of a feature, dated to the month it is in service."""
+    splits = {(row.cell("feature"), row.cell("from")) for row, _ in found.rows("routing")}
+    for row, place in found.rows("training"):
+        feature, month = row.cell("feature"), row.cell("in_service_month")
+        if place and not feature and row.cell("kind") == "distillation":
+            fix = "name the feature whose routing changes in its in-service month, and its payback is worked out"
+            yield Problem(place.place("feature"), f"{row.cell('job')!r} distils for no feature", fix)
+        if place and feature and (feature, month) not in splits:
+            what = f"no split of {feature!r} begins in {month}, when {row.cell('job')!r} is in service"
+            yield Problem(
+                place.place("in_service_month"), what, "add routing rows from that month, or nothing is saved"
+            )
+
+
 def _benchmarks(found: Found) -> Iterator[Problem]:
     for row, place in found.rows("benchmarks"):
         if place is None:
@@ -247,6 +273,7 @@ _JUDGED = {"low": "at_least", "high": "at_most"}
 RULES = (
     Rule((), _benchmarks),
     Rule((), _cache_shares),
+    Rule(("levers", "quality"), _qualified_losses),
     Rule(("routing", "timeline"), _routing_sums),
     Rule(("routing", "timeline"), _routing_starts),
     Rule(("routing", "features", "prices"), _unrouted),

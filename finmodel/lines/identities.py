@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
+from finmodel.lines.arithmetic import TOLERANCE, at_month, count, over_members, over_months
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
+LEVERS = Section("Checks", "Levers: the waterfall stands between the cost without levers and the cost as planned")
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
 
 
@@ -182,3 +183,27 @@ def training_views(
     """Capitalising moves cost between periods, never cash."""
     booked = over_months(total_training_capitalised + total_training_expensed)
     return breaches(over_months(total_training_cash), booked)
+
+
+@_equal(
+    "Levers: steps sum to the first level less the last",
+    LEVERS,
+    "SUM({lever_step[*]})",
+    "INDEX({lever_cost[*]},1)-INDEX({lever_cost[*]},6)",
+    "INDEX({lever_cost[*]},1)^2",
+)
+def lever_steps_sum(lever_step: Array, lever_cost: Array) -> Array:
+    """What the levers take off, one by one, is what lies between no lever and all of them."""
+    first, last = lever_cost[..., :1, :], lever_cost[..., -1:, :]
+    return breaches(over_members(lever_step), first - last, first)
+
+
+@_equal(
+    "Levers: the last level is total inference cost in the diligence month",
+    LEVERS,
+    "INDEX({lever_cost[*]},6)",
+    "INDEX({total_inference_cost[all]},MATCH({diligence_month},{month[all]},0))",
+)
+def lever_cost_is_planned(lever_cost: Array, total_inference_cost: Array, diligence_month: Array) -> Array:
+    """With every lever pulled the waterfall ends where the plan is."""
+    return breaches(lever_cost[..., -1:, :], at_month(total_inference_cost, diligence_month))

@@ -128,6 +128,8 @@ class Results:
 
 def shown(value: float, item: LineItem) -> float | str | None:
     """A value as it is told: None for n.m., the item's words for an infinite one, dates as ISO text."""
+    if item.words:
+        return item.words[int(value)]
     if math.isinf(value):
         return item.infinite
     if math.isnan(value):

@@ -30,6 +30,7 @@ from finmodel.workbook.layout import (
 
 OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
 EMPTY = "0"  # what a sum over a block without rows reads
+_RECENT = re.compile(r"(MAXIFS|MINIFS)\(")
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
 
 
@@ -66,7 +67,7 @@ def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> s
 
 def future(formula: str) -> str:
     """Function names as the file format wants them."""
-    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(")
+    return _RECENT.sub(r"_xlfn.\1(", formula)
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,11 @@ class Renderer:
         home, row = self._home(item, member)
         return cell(row, FIRST_MONTH + number - 1, sheet=home)
 
+    def total_of(self, item: str, member: int) -> str:
+        """The total of a line item's member, from any sheet."""
+        home, row = self._home(item, member)
+        return cell(row, TOTAL, sheet=home)
+
     def constant_of(self, item: str, member: int) -> str:
         """The value of a line item without months, from any sheet."""
         home, row = self._home(item, member)
@@ -169,7 +175,17 @@ class Renderer:
         letter = letters(CONSTANT_COLUMN)
         if part.selector in ("*", "block"):
             return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
+        if part.part:
+            return prefix + self._constants(block, self.layout.items[block.key], part, spot)
         return f"{prefix}${letter}{block.row(self._project(spot, by)) + 1}"
+
+    def _constants(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
+        """The names beside a line item without months, or those of its values that share a part with this row."""
+        if part.selector.startswith("@"):
+            return self._beside(block, item, part.part)
+        rows = self._slice(block, item, part.part, spot)
+        letter = letters(CONSTANT_COLUMN)
+        return f"${letter}${rows[0] + 1}:${letter}${rows[-1] + 1}" if rows else EMPTY
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
         selector = part.selector

@@ -1,0 +1,205 @@
+"""Right-sizing: what a feature would cost on every model of prices.csv (MODEL.md, section 2, Decisions)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from finmodel.lines.arithmetic import at_month, flag, over_members, ratio
+from finmodel.lines.diligence import in_diligence_month
+from finmodel.lines.inference import attempt_cost as priced
+from finmodel.lines.lever_answers import benchmark_of
+from finmodel.lines.lever_quality import FLAG, NO_FLAG
+from finmodel.model.dimension import FEATURE, OPTION
+from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
+
+OPTIONS = Section("Inference", "Right-sizing: an attempt on every model, by month")
+SIZES = Section("Inference", "Right-sizing in the diligence month")
+
+UNAVAILABLE = "not available"
+
+
+@line(
+    "Input price with its cache, no batch, on",
+    OPTIONS,
+    by=OPTION,
+    unit="USD per Mtok",
+    kind=STOCK,
+    excel="(1-{levers.cache_read_share}-{levers.cache_write_share})*{input_usd_per_mtok}"
+    "+{levers.cache_read_share}*{cache_read_usd_per_mtok}+{levers.cache_write_share}*{cache_write_usd_per_mtok}",
+)
+def option_input_usd_per_mtok(
+    levers__cache_read_share: Array,
+    levers__cache_write_share: Array,
+    input_usd_per_mtok: Array,
+    cache_read_usd_per_mtok: Array,
+    cache_write_usd_per_mtok: Array,
+) -> Array:
+    """As for a model in use: the same shares read from the cache and written to it."""
+    saved_by_reading = levers__cache_read_share * (input_usd_per_mtok - cache_read_usd_per_mtok)
+    paid_for_writing = levers__cache_write_share * (cache_write_usd_per_mtok - input_usd_per_mtok)
+    return input_usd_per_mtok - saved_by_reading + paid_for_writing
+
+
+@line(
+    "Attempt, all levers, on",
+    OPTIONS,
+    by=OPTION,
+    unit="USD each",
+    kind=STOCK,
+    excel="({input_tokens}*{option_input_usd_per_mtok}+{output_tokens}*{output_usd_per_mtok})/10^6"
+    "*(1-{levers.batch_share}*{batch_discount})",
+)
+def option_attempt_cost(
+    input_tokens: Array,
+    output_tokens: Array,
+    option_input_usd_per_mtok: Array,
+    output_usd_per_mtok: Array,
+    levers__batch_share: Array,
+    batch_discount: Array,
+) -> Array:
+    """What a billed attempt of the feature would cost on the model, with the same tokens and levers."""
+    paid = 1 - levers__batch_share * batch_discount
+    return priced(input_tokens, output_tokens, option_input_usd_per_mtok * paid, output_usd_per_mtok * paid)
+
+
+@line(
+    "Available for",
+    OPTIONS,
+    by=OPTION,
+    unit="flag",
+    kind=STOCK,
+    excel="({price_rows_in_force}=1)*(1-({models.retire_month}>0)*({month}>{models.retire_month}))"
+    "*(1-({models.context_window}>0)*({input_tokens_p95}+{output_tokens_p95}>{models.context_window}))",
+)
+def option_available(
+    price_rows_in_force: Array,
+    models__retire_month: Array,
+    models__context_window: Array,
+    input_tokens_p95: Array,
+    output_tokens_p95: Array,
+    month_number: Array,
+) -> Array:
+    """1 where the model has a price, is served and takes the feature's p95 tokens."""
+    roomy = (models__context_window == 0) | (input_tokens_p95 + output_tokens_p95 <= models__context_window)
+    return flag((price_rows_in_force == 1) & (month_number <= models__retire_month) & roomy)
+
+
+def _option(label: str, excel: str, unit: str, words: tuple[str, ...] = ()) -> Declare:
+    return line(label, SIZES, by=OPTION, unit=unit, kind=CONSTANT, excel=excel, words=words)
+
+
+def _feature(label: str, excel: str, unit: str) -> Declare:
+    return line(label, SIZES, by=FEATURE, unit=unit, kind=CONSTANT, excel=excel)
+
+
+@_option("Attempt on", in_diligence_month("option_attempt_cost"), "USD each")
+def rightsizing_cost(option_attempt_cost: Array, diligence_month: Array) -> Array:
+    """Cost of a billed attempt in the diligence month."""
+    return at_month(option_attempt_cost, diligence_month)
+
+
+@_option(
+    "Share routed to",
+    "SUMIFS(INDEX({routing_share[block]},0,MATCH({diligence_month},{month[all]},0)),"
+    "{routing_share[@feature]},{feature},{routing_share[@model]},{model})",
+    "share",
+)
+def rightsizing_share(routing_share: Array, feature_models_of_option: Array, diligence_month: Array) -> Array:
+    """Share of the feature's queries that go to the model, 0 where routing does not name it."""
+    return at_month(feature_models_of_option @ routing_share, diligence_month)
+
+
+@_option("A choice for", f"{in_diligence_month('option_available')}*({{rightsizing_cost}}>0)", "flag")
+def rightsizing_available(option_available: Array, rightsizing_cost: Array, diligence_month: Array) -> Array:
+    """1 where the model is available and has a cost."""
+    return np.asarray(at_month(option_available, diligence_month) * (rightsizing_cost > 0))
+
+
+@_feature("Cheapest attempt", "MINIFS({rightsizing_cost[feature,*]},{rightsizing_available[feature,*]},1)", "USD each")
+def cheapest_attempt_cost(rightsizing_cost: Array, rightsizing_available: Array, options_of_feature: Array) -> Array:
+    """On the cheapest model available, 0 where none is."""
+    costs = np.where(rightsizing_available > 0, rightsizing_cost, np.inf)[..., None, :, :]
+    lowest = np.where(options_of_feature[..., None] > 0, costs, np.inf).min(axis=-2)
+    return np.where(np.isfinite(lowest), lowest, 0.0)
+
+
+@_option(
+    "Cost over the cheapest", 'IF({cheapest_attempt_cost}>0,{rightsizing_cost}/{cheapest_attempt_cost},"n.m.")', "ratio"
+)
+def rightsizing_ratio(rightsizing_cost: Array, cheapest_attempt_cost: Array) -> Array:
+    """Cost of an attempt over that on the cheapest model available."""
+    return ratio(rightsizing_cost, cheapest_attempt_cost)
+
+
+@line(
+    "Oversized from this ratio on",
+    SIZES,
+    unit="ratio",
+    kind=CONSTANT,
+    excel='SUMIFS({benchmarks.high[column]},{benchmarks.metric[column]},"oversize_ratio")',
+)
+def oversize_bound(benchmarks__high: Array, benchmarks__metric: Any) -> Array:
+    """The upper bound of oversize_ratio; 0 flags nothing."""
+    return benchmark_of("oversize_ratio", benchmarks__metric, benchmarks__high)
+
+
+@_option(
+    "Size of",
+    "CHOOSE(1+(1-{rightsizing_available})*2+{rightsizing_available}*({oversize_bound}>0)"
+    "*({rightsizing_cost}>={oversize_bound}*{cheapest_attempt_cost}*(1-10^-9)),"
+    f'"{NO_FLAG}","{FLAG}","{UNAVAILABLE}")',
+    "text",
+    (NO_FLAG, FLAG, UNAVAILABLE),
+)
+def rightsizing_flag(
+    rightsizing_cost: Array, cheapest_attempt_cost: Array, rightsizing_available: Array, oversize_bound: Array
+) -> Array:
+    """FLAG where an attempt costs the bound of oversize_ratio or more."""
+    times = ratio(rightsizing_cost, cheapest_attempt_cost)
+    oversized = flag((oversize_bound > 0) & (times >= oversize_bound * (1 - 1e-9)))
+    return np.where(rightsizing_available > 0, oversized, 2.0)
+
+
+@_feature(
+    "Attempt on the dearest model in use",
+    'MAXIFS({rightsizing_cost[feature,*]},{rightsizing_share[feature,*]},">0")',
+    "USD each",
+)
+def dearest_used_cost(rightsizing_cost: Array, rightsizing_share: Array, options_of_feature: Array) -> Array:
+    """Of the models that the feature routes to in the diligence month."""
+    used = np.where(rightsizing_share > 0, rightsizing_cost, 0.0)[..., None, :, :]
+    return np.asarray((used * options_of_feature[..., None]).max(axis=-2))
+
+
+@_feature(
+    "Dearest model in use over the cheapest",
+    'IF({cheapest_attempt_cost}>0,{dearest_used_cost}/{cheapest_attempt_cost},"n.m.")',
+    "ratio",
+)
+def oversize_ratio(dearest_used_cost: Array, cheapest_attempt_cost: Array) -> Array:
+    """How many times the cheapest model the feature pays for its dearest queries."""
+    return ratio(dearest_used_cost, cheapest_attempt_cost)
+
+
+@_feature(
+    "Share of queries on oversized models",
+    f'SUMIFS({{rightsizing_share[feature,*]}},{{rightsizing_flag[feature,*]}},"{FLAG}")',
+    "share",
+)
+def oversized_share(rightsizing_share: Array, rightsizing_flag: Array, options_of_feature: Array) -> Array:
+    """Queries that go to a model at the bound of oversize_ratio or above."""
+    return np.asarray(options_of_feature @ (rightsizing_share * (rightsizing_flag == 1)))
+
+
+@line(
+    "Features with queries on oversized models",
+    SIZES,
+    unit="count",
+    kind=CONSTANT,
+    excel="SUMPRODUCT(({oversized_share[*]}>0)*1)",
+)
+def oversized_features(oversized_share: Array) -> Array:
+    """How many features use a model at the bound of oversize_ratio or above."""
+    return over_members(flag(oversized_share > 0))
