@@ -10,14 +10,15 @@ from finmodel.lines.arithmetic import at_month, flag, over_members, ratio
 from finmodel.lines.diligence import in_diligence_month
 from finmodel.lines.inference import attempt_cost as priced
 from finmodel.lines.lever_answers import benchmark_of
-from finmodel.lines.lever_quality import FLAG, NO_FLAG
+from finmodel.lines.lever_quality import FLAG
 from finmodel.model.dimension import FEATURE, OPTION
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
 
 OPTIONS = Section("Inference", "Right-sizing: an attempt on every model, by month")
 SIZES = Section("Inference", "Right-sizing in the diligence month")
 
-UNAVAILABLE = "not available"
+SMALL, OVERSIZED, UNAVAILABLE = "-", "oversized", "not available"
+IN_USE = f"{OVERSIZED}, in use: {FLAG}"
 
 
 @line(
@@ -147,19 +148,23 @@ def oversize_bound(benchmarks__high: Array, benchmarks__metric: Any) -> Array:
 
 @_option(
     "Size of",
-    "CHOOSE(1+(1-{rightsizing_available})*2+{rightsizing_available}*({oversize_bound}>0)"
+    f'IF({{rightsizing_available}}=0,"{UNAVAILABLE}",CHOOSE(1+({{oversize_bound}}>0)*(1+({{rightsizing_share}}>0))'
     "*({rightsizing_cost}>={oversize_bound}*{cheapest_attempt_cost}*(1-10^-9)),"
-    f'"{NO_FLAG}","{FLAG}","{UNAVAILABLE}")',
+    f'"{SMALL}","{OVERSIZED}","{IN_USE}"))',
     "text",
-    (NO_FLAG, FLAG, UNAVAILABLE),
+    (SMALL, OVERSIZED, IN_USE, UNAVAILABLE),
 )
-def rightsizing_flag(
-    rightsizing_cost: Array, cheapest_attempt_cost: Array, rightsizing_available: Array, oversize_bound: Array
+def rightsizing_verdict(
+    rightsizing_cost: Array,
+    cheapest_attempt_cost: Array,
+    rightsizing_available: Array,
+    rightsizing_share: Array,
+    oversize_bound: Array,
 ) -> Array:
-    """FLAG where an attempt costs the bound of oversize_ratio or more."""
+    """Oversized where an attempt costs the bound of oversize_ratio or more: a FLAG where queries go to the model."""
     times = ratio(rightsizing_cost, cheapest_attempt_cost)
-    oversized = flag((oversize_bound > 0) & (times >= oversize_bound * (1 - 1e-9)))
-    return np.where(rightsizing_available > 0, oversized, 2.0)
+    oversized = (oversize_bound > 0) & (times >= oversize_bound * (1 - 1e-9))
+    return np.select([rightsizing_available == 0, ~oversized, rightsizing_share > 0], [3.0, 0.0, 2.0], 1.0)
 
 
 @_feature(
@@ -185,12 +190,12 @@ def oversize_ratio(dearest_used_cost: Array, cheapest_attempt_cost: Array) -> Ar
 
 @_feature(
     "Share of queries on oversized models",
-    f'SUMIFS({{rightsizing_share[feature,*]}},{{rightsizing_flag[feature,*]}},"{FLAG}")',
+    f'SUMIFS({{rightsizing_share[feature,*]}},{{rightsizing_verdict[feature,*]}},"{IN_USE}")',
     "share",
 )
-def oversized_share(rightsizing_share: Array, rightsizing_flag: Array, options_of_feature: Array) -> Array:
+def oversized_share(rightsizing_share: Array, rightsizing_verdict: Array, options_of_feature: Array) -> Array:
     """Queries that go to a model at the bound of oversize_ratio or above."""
-    return np.asarray(options_of_feature @ (rightsizing_share * (rightsizing_flag == 1)))
+    return np.asarray(options_of_feature @ (rightsizing_share * (rightsizing_verdict == 2)))
 
 
 @line(
