@@ -65,9 +65,12 @@ def distillation_rows(
 
 
 def _split(label: str, month: str) -> Declare:
-    shares = f"INDEX({{routing_share[block]}},0,{month})"
-    excel = f"SUMPRODUCT(({{attempt_cost[@feature]}}={{feature}})*{shares}*{{attempt_cost[*]}})"
-    return line(label, SPLITS, by=JOB_FEATURE, unit="USD each", kind=STOCK, excel=excel)
+    attempt = (
+        f"SUMPRODUCT(({{attempt_cost[@feature]}}={{feature}})*({{month_number[all]}}={month})"
+        "*{routing_share[block]}*{attempt_cost[*]})"
+    )
+    excel = f"{{feature_queries}}*{{attempts_per_query}}*(1+{{features.orchestration_rate}})*{attempt}"
+    return line(label, SPLITS, by=JOB_FEATURE, unit="USD", excel=excel)
 
 
 def _attempt_on(split: Array, month: Array, attempt_cost: Array, of_feature: Array, jobs: Array) -> Array:
@@ -77,31 +80,38 @@ def _attempt_on(split: Array, month: Array, attempt_cost: Array, of_feature: Arr
     return np.asarray((shares * own[..., None] * attempt_cost[..., None, :, :]).sum(axis=-2))
 
 
-@_split("Mean attempt, split of the month before", "MAX(1,MIN({months},{distillation_service}-1))")
-def split_before_attempt_cost(
+@_split("Tokens and orchestration on the split of the month before", "MAX(1,MIN({months},{distillation_service}-1))")
+def split_before_cost(
     routing_share: Array,
     attempt_cost: Array,
     distillation_service: Array,
     feature_models_of_feature: Array,
     job_features_of_feature: Array,
+    feature_queries: Array,
+    attempts_per_query: Array,
+    features__orchestration_rate: Array,
 ) -> Array:
-    """The split in force before the job is in service, at the prices of each month."""
+    """The split in force before the job is in service, at the prices and queries of each month."""
     before = distillation_service - 1
-    return _attempt_on(routing_share, before, attempt_cost, feature_models_of_feature, job_features_of_feature)
+    attempt = _attempt_on(routing_share, before, attempt_cost, feature_models_of_feature, job_features_of_feature)
+    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
 
 
-@_split("Mean attempt, split of the in-service month", "MIN({months},{distillation_service})")
-def split_after_attempt_cost(
+@_split("Tokens and orchestration on the split of the in-service month", "MIN({months},{distillation_service})")
+def split_after_cost(
     routing_share: Array,
     attempt_cost: Array,
     distillation_service: Array,
     feature_models_of_feature: Array,
     job_features_of_feature: Array,
+    feature_queries: Array,
+    attempts_per_query: Array,
+    features__orchestration_rate: Array,
 ) -> Array:
-    """The split that begins when the job is in service, at the prices of each month."""
-    return _attempt_on(
-        routing_share, distillation_service, attempt_cost, feature_models_of_feature, job_features_of_feature
-    )
+    """The split that begins when the job is in service, at the prices and queries of each month."""
+    begun = distillation_service
+    attempt = _attempt_on(routing_share, begun, attempt_cost, feature_models_of_feature, job_features_of_feature)
+    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
 
 
 @line("One run", PAYBACK, by=JOB_FEATURE, unit="USD", kind=CONSTANT, excel="{training_base}+{training_failed}")
@@ -115,22 +125,13 @@ def distillation_cost(training_base: Array, training_failed: Array) -> Array:
     PAYBACK,
     by=JOB_FEATURE,
     unit="USD",
-    excel="({month_number}>={distillation_service})*{feature_queries}*{attempts_per_query}"
-    "*(1+{features.orchestration_rate})*({split_before_attempt_cost}-{split_after_attempt_cost})",
+    excel="({month_number}>={distillation_service})*({split_before_cost}-{split_after_cost})",
 )
 def distillation_saving(
-    feature_queries: Array,
-    attempts_per_query: Array,
-    features__orchestration_rate: Array,
-    split_before_attempt_cost: Array,
-    split_after_attempt_cost: Array,
-    distillation_service: Array,
-    month_number: Array,
+    split_before_cost: Array, split_after_cost: Array, distillation_service: Array, month_number: Array
 ) -> Array:
     """Tokens and orchestration; negative where the new split costs more."""
-    attempt = split_before_attempt_cost - split_after_attempt_cost
-    saved = feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
-    return np.where(month_number >= distillation_service, saved, 0.0)
+    return np.where(month_number >= distillation_service, split_before_cost - split_after_cost, 0.0)
 
 
 @line(

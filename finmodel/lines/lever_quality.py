@@ -32,13 +32,16 @@ def lever_review_cost(review_cost: Array, diligence_month: Array) -> Array:
     return at_month(review_cost, diligence_month)
 
 
-@_feature("Inference cost after", in_diligence_month("feature_lever_cost_by_month"))
+@_feature("Cost of the feature after", in_diligence_month("feature_lever_cost_by_month"))
 def feature_lever_cost(feature_lever_cost_by_month: Array, diligence_month: Array) -> Array:
     """Inference cost of the feature with the levers up to this one."""
     return at_month(feature_lever_cost_by_month, diligence_month)
 
 
-@_feature("Fall brought by", "INDEX({feature_lever_cost[feature,*]},MAX(1,{step_number}-1))-{feature_lever_cost}")
+@_feature(
+    "Fall in the cost of the feature by",
+    "INDEX({feature_lever_cost[feature,*]},MAX(1,{step_number}-1))-{feature_lever_cost}",
+)
 def feature_lever_step(feature_lever_cost: Array, step_number: Array) -> Array:
     """What the lever takes off the feature's cost on top of those before it."""
     before = np.concatenate([feature_lever_cost[..., :1, :], feature_lever_cost[..., :-1, :]], axis=-2)
@@ -79,7 +82,7 @@ def qualified_rate_after(quality__qualified_rate: Array, lever_qualified_loss: A
     return np.asarray(quality__qualified_rate + to_come)
 
 
-@_feature("Qualified outputs after", "{lever_queries}*{qualified_rate_after}", "queries")
+@_feature("Qualified outputs of the feature after", "{lever_queries}*{qualified_rate_after}", "queries")
 def lever_qualified_outputs(lever_queries: Array, qualified_rate_after: Array) -> Array:
     """Queries whose answer is good enough to use."""
     return lever_queries * qualified_rate_after
@@ -90,7 +93,7 @@ _PER_OUTPUT = (
 )
 
 
-@_feature("Cost per qualified output after", _PER_OUTPUT, "USD per query")
+@_feature("Cost per qualified output of the feature after", _PER_OUTPUT, "USD per query")
 def feature_cost_per_qualified_output(
     feature_lever_cost: Array, lever_review_cost: Array, lever_qualified_outputs: Array
 ) -> Array:

@@ -133,8 +133,8 @@ def _of(item: str, step: int) -> str:
     MONTHS,
     unit="share",
     kind=STOCK,
-    excel=f"IF({_of('lever_cost_by_month', FIRST)}>0,"
-    f'1-{_of("lever_cost_by_month", LAST)}/{_of("lever_cost_by_month", FIRST)},"n.m.")',
+    excel=f"IF({_of('lever_cost_by_month', FIRST)}>0,({_of('lever_cost_by_month', FIRST)}"
+    f'-{_of("lever_cost_by_month", LAST)})/{_of("lever_cost_by_month", FIRST)},"n.m.")',
 )
 def lever_saving_by_month(lever_cost_by_month: Array) -> Array:
     """1 less the cost as planned over that without any lever; n.m. without cost."""
@@ -178,13 +178,13 @@ def waterfall_base(lever_cost: Array) -> Array:
     return np.minimum(lever_cost, _before(lever_cost))
 
 
-@_step("Chart: fall", "MAX(0,{lever_step})")
+@_step("Chart: fall", f"MAX(0,{_BEFORE}-{{lever_cost}})")
 def waterfall_fall(lever_step: Array) -> Array:
     """The step where it saves."""
     return np.maximum(lever_step, 0.0)
 
 
-@_step("Chart: rise", "MAX(0,-{lever_step})")
+@_step("Chart: rise", f"MAX(0,{{lever_cost}}-{_BEFORE})")
 def waterfall_rise(lever_step: Array) -> Array:
     """The step where it adds cost."""
     return np.maximum(-lever_step, 0.0)

@@ -103,8 +103,8 @@ def rightsizing_cost(option_attempt_cost: Array, diligence_month: Array) -> Arra
 
 @_option(
     "Share routed to",
-    "SUMIFS(INDEX({routing_share[block]},0,MATCH({diligence_month},{month[all]},0)),"
-    "{routing_share[@feature]},{feature},{routing_share[@model]},{model})",
+    "SUMPRODUCT(({routing_share[@feature]}={feature})*({routing_share[@model]}={model})"
+    "*({month[all]}={diligence_month})*{routing_share[block]})",
     "share",
 )
 def rightsizing_share(routing_share: Array, feature_models_of_option: Array, diligence_month: Array) -> Array:
