@@ -53,6 +53,11 @@ NAMED = """
     vendor_top_share vendor_hhi top_decile_cost_per_user top_decile_margin_per_user
     price_shock_gross_margin scale_10x_gross_margin scale_100x_gross_margin
     first_month_pass_gross_margin first_month_pass_inference_share
+
+    attempt_cost lever_cost lever_step lever_saving lever_band largest_lever lever_verdict
+    lever_cost_per_qualified_output lever_quality_flag
+    rightsizing_cost rightsizing_ratio rightsizing_verdict oversize_ratio
+    distillation_cost distillation_saving distillation_net distillation_payback_month distillation_payback_months
 """
 
 
