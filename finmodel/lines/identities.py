@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.lines.arithmetic import TOLERANCE, at_month, count, over_members, over_months
+from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
@@ -185,25 +185,32 @@ def training_views(
     return breaches(over_months(total_training_cash), booked)
 
 
-@_equal(
-    "Levers: steps sum to the first level less the last",
-    LEVERS,
-    "SUM({lever_step[*]})",
-    "INDEX({lever_cost[*]},1)-INDEX({lever_cost[*]},6)",
-    "INDEX({lever_cost[*]},1)^2",
-)
-def lever_steps_sum(lever_step: Array, lever_cost: Array) -> Array:
-    """What the levers take off, one by one, is what lies between no lever and all of them."""
-    first, last = lever_cost[..., :1, :], lever_cost[..., -1:, :]
-    return breaches(over_members(lever_step), first - last, first)
+def _level(step: str, of: str) -> str:
+    """Counts the months in which a level of the waterfall is not `of`."""
+    levels = "{lever_cost_by_month[block]}"
+    apart = f'({{lever_cost_by_month[@step]}}="{step}")*({levels}-{of})'
+    return f"SUMPRODUCT((({apart})^2>{{tolerance}}^2*(1+{levels}^2))*1)"
 
 
-@_equal(
-    "Levers: the last level is total inference cost in the diligence month",
+@line(
+    "Levers: steps sum to the first level less the last, which is total inference cost",
     LEVERS,
-    "INDEX({lever_cost[*]},6)",
-    "INDEX({total_inference_cost[all]},MATCH({diligence_month},{month[all]},0))",
+    unit="count",
+    kind=CHECK,
+    excel=_level("none", "{lever_fall_by_month[all]}-{total_inference_cost[all]}"),
 )
-def lever_cost_is_planned(lever_cost: Array, total_inference_cost: Array, diligence_month: Array) -> Array:
+def lever_steps_sum(lever_cost_by_month: Array, lever_fall_by_month: Array, total_inference_cost: Array) -> Array:
+    """What the levers take off, one by one, is what lies between no lever and the plan."""
+    return breaches(lever_cost_by_month[..., :1, :], lever_fall_by_month + total_inference_cost)
+
+
+@line(
+    "Levers: the last level is total inference cost",
+    LEVERS,
+    unit="count",
+    kind=CHECK,
+    excel=_level("batching", "{total_inference_cost[all]}"),
+)
+def lever_cost_is_planned(lever_cost_by_month: Array, total_inference_cost: Array) -> Array:
     """With every lever pulled the waterfall ends where the plan is."""
-    return breaches(lever_cost[..., -1:, :], at_month(total_inference_cost, diligence_month))
+    return breaches(lever_cost_by_month[..., -1:, :], total_inference_cost)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import at_month, ratio
+from finmodel.lines.arithmetic import at_month, over_members, ratio
 from finmodel.lines.diligence import in_diligence_month
 from finmodel.lines.lever_attempts import highest
 from finmodel.model.dimension import FEATURE_STEP, LEVER_STEP, STEPS
@@ -129,6 +129,24 @@ def _of(item: str, step: int) -> str:
 
 
 @line(
+    "Fall brought by, by month",
+    MONTHS,
+    by=LEVER_STEP,
+    unit="USD",
+    excel="INDEX({lever_cost_by_month[*]},MAX(1,{step_number}-1))-{lever_cost_by_month}",
+)
+def lever_step_by_month(lever_cost_by_month: Array) -> Array:
+    """What the lever takes off on top of those before it; negative where it adds cost."""
+    return _before(lever_cost_by_month) - lever_cost_by_month
+
+
+@line("Fall brought by all levers", MONTHS, unit="USD", excel="SUM({lever_step_by_month[*]})")
+def lever_fall_by_month(lever_step_by_month: Array) -> Array:
+    """The first level less the last, step by step."""
+    return over_members(lever_step_by_month)
+
+
+@line(
     "Saved by all levers, by month",
     MONTHS,
     unit="share",
@@ -154,10 +172,10 @@ def lever_cost(lever_cost_by_month: Array, diligence_month: Array) -> Array:
 _BEFORE = "INDEX({lever_cost[*]},MAX(1,{step_number}-1))"
 
 
-@_step("Fall brought by", f"{_BEFORE}-{{lever_cost}}")
-def lever_step(lever_cost: Array) -> Array:
-    """What the lever takes off on top of those before it; negative where it adds cost."""
-    return _before(lever_cost) - lever_cost
+@_step("Fall brought by", in_diligence_month("lever_step_by_month"))
+def lever_step(lever_step_by_month: Array, diligence_month: Array) -> Array:
+    """What the lever takes off in the diligence month on top of those before it; negative where it adds cost."""
+    return at_month(lever_step_by_month, diligence_month)
 
 
 def _before(levels: Array) -> Array:

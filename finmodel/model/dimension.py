@@ -19,7 +19,8 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. Without a table the members are `fixed`, or every pair of the parts.
+    the name, by which rows can be summed. Without a table the members are `fixed`, or every pair of the parts. A
+    `partial` dimension may have no members at all: a company without them has no such rows.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dimension:
     order: tuple[int, ...] = (0,)
     attribute: str = ""
     fixed: tuple[str, ...] = ()
+    partial: bool = False
 
 
 STEPS = ("none", "routing", "prompt_cache", "response_cache", "compression", "batching")  # in waterfall order
@@ -43,7 +45,7 @@ FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), orde
 OPTION = Dimension("option", "", ("feature", "model"), order=(0, 1))
 LEVER_STEP = Dimension("step", "", ("step",), fixed=STEPS)
 FEATURE_STEP = Dimension("feature_step", "", ("feature", "step"), order=(0, 1))
-JOB_FEATURE = Dimension("job_feature", "training", ("job", "feature"), order=(0, 1))
+JOB_FEATURE = Dimension("job_feature", "training", ("job", "feature"), order=(0, 1), partial=True)
 
 DIMENSIONS = {
     d.name: d

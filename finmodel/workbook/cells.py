@@ -94,15 +94,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Waterfall:
-    """A native chart of rows between `rows`: columns of cost, fall and rise, stacked; labels and place by column."""
+    """A native chart of the columns cost, fall and rise between two `rows`, and of the column `labels`."""
 
     title: str
     unit: str
     number_format: str
     sheet: str
     rows: tuple[int, int]
-    labels: int
     columns: tuple[int, int, int]
+    label_rows: tuple[int, int]
+    labels: int
     row: int
     column: int
 

@@ -12,6 +12,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.model.dimension import KEYED, Dimension, Members
 from finmodel.model.item import CHECK, CONSTANT, LineItem
+from finmodel.model.reference import Reference
 from finmodel.timeline import Month
 
 INPUT_SHEETS = {
@@ -117,8 +118,13 @@ class Layout:
 
     @property
     def checks(self) -> list[LineItem]:
-        """The declared checks."""
-        return [item for item in self.items.values() if item.kind is CHECK]
+        """The declared checks, but for those of rows that this company has none of."""
+        checks = (item for item in self.items.values() if item.kind is CHECK)
+        return [item for item in checks if not any(self._absent(r) for r in item.excel_references)]
+
+    def _absent(self, reference: Reference) -> bool:
+        item = None if reference.table else self.items.get(reference.name)
+        return item is not None and absent(item, self.members)
 
     @property
     def assumption_columns(self) -> tuple[str, ...]:
@@ -167,11 +173,16 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, Month) else f"{value}"
 
 
+def absent(item: LineItem, members: Members) -> bool:
+    """Whether a line item of a partial dimension has no row in this company."""
+    return item.by is not None and item.by.partial and not members.count(item.by)
+
+
 def _bands(sheet: str, items: Mapping[str, LineItem], members: Members) -> tuple[Band, ...]:
     bands: list[Band] = []
     placed: set[str] = set()
     row = FIRST_ROW
-    own = [item for item in items.values() if item.sheet == sheet]
+    own = [item for item in items.values() if item.sheet == sheet and not absent(item, members)]
     for title in dict.fromkeys(item.section.title for item in own):
         section = [item for item in own if item.section.title == title]
         heading, row = row, row + 1

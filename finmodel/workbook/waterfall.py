@@ -34,6 +34,7 @@ def draw_waterfall(chart: Waterfall, page: Page, workbook: Workbook, sheet: Work
 
 def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values) -> dict[str, Any]:
     first, last = chart.rows
+    top, bottom = chart.label_rows
     count = last - first + 1
     texts = {line.row: line.cells for line in page.lines}
     lowest, paper = column == chart.columns[0], "#FFFFFF"
@@ -41,10 +42,10 @@ def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values)
     return {
         "name": "=" + cell(first - 1, column, sheet=chart.sheet),
         "values": "=" + span((first, column), (last, column), sheet=chart.sheet),
-        "categories": "=" + span((first, chart.labels), (last, chart.labels), sheet=chart.sheet),
+        "categories": "=" + span((top, chart.labels), (bottom, chart.labels), sheet=chart.sheet),
         "name_data": texts[first - 1][column].value,
         "values_data": [plotted(values.cell(chart.sheet, row, column)) for row in range(first, last + 1)],
-        "categories_data": [texts[row][chart.labels].value for row in range(first, last + 1)],
+        "categories_data": [texts[row][chart.labels].value for row in range(top, bottom + 1)],
         "fill": {"color": ink},
         "border": {"none": True},
         "gap": 45,

@@ -141,6 +141,7 @@ def _table(page: Page, table: Table, row: int, layout: Layout, renderer: Rendere
     for i, member in enumerate(layout.members.of[by.name]):
         row_id = f"{table.key}[{'|'.join(member)}]"
         label = " | ".join(STEP_LABELS.get(part, part) if "step" in by.parts else part for part in member)
+        label = f"{label} (drawn)" if table is DRAWN else label
         texts = {0: Cell("id", value=row_id), LABEL: Cell("label", value=label)}
         figures = {columns[name]: _figure(item, i, renderer, status=name == STATUS) for name, item in items}
         page.lines.append(Line(first + i, {**texts, **figures}, id=row_id))
@@ -165,6 +166,9 @@ def _figure(item: LineItem, member: int, renderer: Renderer, *, status: bool = F
 def _chart(page: Page) -> Waterfall:
     """The steps as columns between the cost without levers and the cost as planned."""
     rows = {line.id: line.row for line in page.lines}
-    drawn = [rows[f"{DRAWN.key}[{step}]"] for step in STEPS]
-    return Waterfall("Inference cost of the diligence month, lever by lever", "USD a month", "#,##0", SHEET,
-                     (drawn[0], drawn[-1]), LABEL, (FIRST, FIRST + 1, FIRST + 2), TOP, CHART)  # fmt: skip
+    labels, drawn = ([rows[f"{table.key}[{step}]"] for step in STEPS] for table in (WATERFALL, DRAWN))
+    return Waterfall(
+        title="Inference cost of the diligence month, lever by lever", unit="USD a month", number_format="#,##0",
+        sheet=SHEET, rows=(drawn[0], drawn[-1]), columns=(FIRST, FIRST + 1, FIRST + 2),
+        label_rows=(labels[0], labels[-1]), labels=LABEL, row=TOP, column=CHART,
+    )  # fmt: skip
