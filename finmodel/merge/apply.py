@@ -47,11 +47,11 @@ def pinned(rows: Iterable[RowPlan], merged: Side, texts: Texts) -> list[Move]:
         if entry is None or entry.line is None:
             continue
         wanted = [c for c, value in row.cells.items() if not same(_plain(entry.cells.get(c)), value)]
-        row = dataclasses.replace(row, line=entry.line, before=entry.cells, whole=False)  # noqa: PLW2901
-        row.writes = dict.fromkeys((c for c in wanted if c not in row.writes), _FOLLOWED)
-        for column in row.writes:
-            _put(row, texts[row.table], entry.line, column)
-        moves += _moves(row)
+        pins = dataclasses.replace(row, line=entry.line, before=entry.cells, whole=False)
+        pins.writes = dict.fromkeys((c for c in wanted if c not in row.writes), _FOLLOWED)
+        for column in pins.writes:
+            _put(pins, texts[row.table], entry.line, column)
+        moves += _moves(pins)
     return moves
 
 
