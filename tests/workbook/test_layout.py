@@ -356,7 +356,7 @@ def test_no_banned_function(book):
     assert used & set(BANNED) == set()
     assert used <= {
         "ABS", "CHOOSE", "COLUMNS", "COUNT", "COUNTIF", "ISNUMBER", "SUMSQ",
-        "COUNTA", "COUNTIFS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MAXIFS", "MIN", "MOD",
+        "COUNTA", "COUNTIFS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MAXIFS", "MIN", "MINIFS", "MOD",
         "MONTH", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT", "YEAR",
     }  # fmt: skip
 
