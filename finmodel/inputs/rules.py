@@ -72,12 +72,12 @@ def _cache_shares(found: Found) -> Iterator[Problem]:
 def _qualified_losses(found: Found) -> Iterator[Problem]:
     rate = {row.cell("feature"): row.cell("qualified_rate") for row, _ in found.rows("quality")}
     for row, place in found.rows("levers"):
-        lost = sum(row.cell(f"{lever}_qualified_loss") for lever in ("routing", "response_cache", "compression"))
-        total = rate.get(row.cell("feature"), 1.0) + lost
-        if lost and total > 1 + SUM_TOLERANCE and place:
+        losses = [column for column in row.columns() if column.endswith("_qualified_loss") and row.cell(column)]
+        total = rate.get(row.cell("feature"), 1.0) + sum(row.cell(column) for column in losses)
+        if losses and total > 1 + SUM_TOLERANCE and place:
             what = f"the qualified rate with every lever and what they lose come to {total:g}"
             fix = "keep their sum at 1 or less: qualified_rate in quality.csv is the rate with every lever"
-            yield Problem(place.place("routing_qualified_loss"), what, fix)
+            yield Problem(place.place(losses[0]), what, fix)
 
 
 def _routing_sums(found: Found) -> Iterator[Problem]:

@@ -185,32 +185,23 @@ def training_views(
     return breaches(over_months(total_training_cash), booked)
 
 
-def _level(step: str, of: str) -> str:
-    """Counts the months in which a level of the waterfall is not `of`."""
-    levels = "{lever_cost_by_month[block]}"
-    apart = f'({{lever_cost_by_month[@step]}}="{step}")*({levels}-{of})'
-    return f"SUMPRODUCT((({apart})^2>{{tolerance}}^2*(1+{levels}^2))*1)"
-
-
-@line(
+@_equal_monthly(
     "Levers: steps sum to the first level less the last, which is total inference cost",
     LEVERS,
-    unit="count",
-    kind=CHECK,
-    excel=_level("none", "{lever_fall_by_month[all]}-{total_inference_cost[all]}"),
+    "{lever_first_by_month[all]}",
+    "{lever_fall_by_month[all]}-{total_inference_cost[all]}",
 )
-def lever_steps_sum(lever_cost_by_month: Array, lever_fall_by_month: Array, total_inference_cost: Array) -> Array:
+def lever_steps_sum(lever_first_by_month: Array, lever_fall_by_month: Array, total_inference_cost: Array) -> Array:
     """What the levers take off, one by one, is what lies between no lever and the plan."""
-    return breaches(lever_cost_by_month[..., :1, :], lever_fall_by_month + total_inference_cost)
+    return breaches(lever_first_by_month, lever_fall_by_month + total_inference_cost)
 
 
-@line(
+@_equal_monthly(
     "Levers: the last level is total inference cost",
     LEVERS,
-    unit="count",
-    kind=CHECK,
-    excel=_level("batching", "{total_inference_cost[all]}"),
+    "{lever_last_by_month[all]}",
+    "{total_inference_cost[all]}",
 )
-def lever_cost_is_planned(lever_cost_by_month: Array, total_inference_cost: Array) -> Array:
+def lever_cost_is_planned(lever_last_by_month: Array, total_inference_cost: Array) -> Array:
     """With every lever pulled the waterfall ends where the plan is."""
-    return breaches(lever_cost_by_month[..., -1:, :], total_inference_cost)
+    return breaches(lever_last_by_month, total_inference_cost)

@@ -56,18 +56,22 @@ def lever_flags(lever_quality_flag: Array, feature_steps_of_step: Array) -> Arra
     return feature_steps_of_step @ lever_quality_flag
 
 
+@_step("Effect", f"({{lever_step}}>10^-9*{_FIRST})-({{lever_step}}<-10^-9*{_FIRST})", "count")
+def lever_effect(lever_step: Array, lever_cost: Array) -> Array:
+    """1 where the lever saves, -1 where it adds cost, 0 where it does neither."""
+    first = lever_cost[..., :1, :]
+    return np.asarray(np.sign(lever_step) * (np.abs(lever_step) > TOLERANCE * first))
+
+
 @_step(
     "Verdict",
-    f'IF({{lever_flags}}>0,"{DEARER}",CHOOSE(2+({{lever_step}}>10^-9*{_FIRST})-({{lever_step}}<-10^-9*{_FIRST}),'
-    f'"{ADDS}","{NO_EFFECT}","{SAVES}"))',
+    f'IF({{lever_flags}}>0,"{DEARER}",CHOOSE(2+{{lever_effect}},"{ADDS}","{NO_EFFECT}","{SAVES}"))',
     "text",
-    (NO_EFFECT, SAVES, ADDS, DEARER),
+    (ADDS, NO_EFFECT, SAVES, DEARER),
 )
-def lever_verdict(lever_step: Array, lever_cost: Array, lever_flags: Array) -> Array:
+def lever_verdict(lever_effect: Array, lever_flags: Array) -> Array:
     """What the lever does to the cost of the month, and whether a good answer becomes dearer by it."""
-    share = lever_step / np.where(lever_cost[..., :1, :] > 0, lever_cost[..., :1, :], 1.0)
-    moves = np.select([share > TOLERANCE, share < -TOLERANCE], [1.0, 2.0], 0.0)
-    return np.where(lever_flags > 0, 3.0, moves)
+    return np.where(lever_flags > 0, 3.0, lever_effect + 1)
 
 
 @_step(
@@ -113,18 +117,27 @@ def lever_band_high(benchmarks__high: Array, benchmarks__metric: Any) -> Array:
 
 
 @_answer(
-    "Saved, against the band",
-    f"CHOOSE(1+ISNUMBER({{lever_saving}})*(2-({{lever_saving}}<{{lever_band_low}}-10^-9)"
-    f"+({{lever_saving}}>{{lever_band_high}}+10^-9)*({{lever_band_high}}>0)),"
-    f'"n.m.","{BELOW}","{WITHIN}","{ABOVE}")',
-    "text",
-    ("n.m.", BELOW, WITHIN, ABOVE),
+    "Place against the band",
+    "ISNUMBER({lever_saving})*(2-({lever_saving}<{lever_band_low}-10^-9)"
+    "+({lever_saving}>{lever_band_high}+10^-9)*({lever_band_high}>0))",
+    "count",
 )
-def lever_band(lever_saving: Array, lever_band_low: Array, lever_band_high: Array) -> Array:
-    """Where the saving stands; a bound that is not set binds nothing."""
+def lever_band_place(lever_saving: Array, lever_band_low: Array, lever_band_high: Array) -> Array:
+    """1 below, 2 within, 3 above, 0 without a saving; a bound that is not set binds nothing."""
     over = (lever_band_high > 0) & (lever_saving > lever_band_high + 1e-9)
     place = np.select([lever_saving < lever_band_low - 1e-9, over], [1.0, 3.0], 2.0)
     return np.where(np.isnan(lever_saving), 0.0, place)
+
+
+@_answer(
+    "Saved, against the band",
+    f'CHOOSE(1+{{lever_band_place}},"n.m.","{BELOW}","{WITHIN}","{ABOVE}")',
+    "text",
+    ("n.m.", BELOW, WITHIN, ABOVE),
+)
+def lever_band(lever_band_place: Array) -> Array:
+    """Where the saving stands."""
+    return lever_band_place
 
 
 @_answer(

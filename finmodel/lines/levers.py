@@ -123,11 +123,6 @@ def lever_cost_by_month(feature_lever_cost_by_month: Array, feature_steps_of_ste
     return feature_steps_of_step @ feature_lever_cost_by_month
 
 
-def _of(item: str, step: int) -> str:
-    """The figure of one step, by its position."""
-    return f"INDEX({{{item}[*]}},{step})"
-
-
 @line(
     "Fall brought by, by month",
     MONTHS,
@@ -146,17 +141,28 @@ def lever_fall_by_month(lever_step_by_month: Array) -> Array:
     return over_members(lever_step_by_month)
 
 
+@line("Inference cost without levers", MONTHS, unit="USD", excel=f"INDEX({{lever_cost_by_month[*]}},{FIRST})")
+def lever_first_by_month(lever_cost_by_month: Array) -> Array:
+    """The first level."""
+    return lever_cost_by_month[..., :1, :]
+
+
+@line("Inference cost with every lever", MONTHS, unit="USD", excel=f"INDEX({{lever_cost_by_month[*]}},{LAST})")
+def lever_last_by_month(lever_cost_by_month: Array) -> Array:
+    """The last level: the cost as planned."""
+    return lever_cost_by_month[..., -1:, :]
+
+
 @line(
     "Saved by all levers, by month",
     MONTHS,
     unit="share",
     kind=STOCK,
-    excel=f"IF({_of('lever_cost_by_month', FIRST)}>0,({_of('lever_cost_by_month', FIRST)}"
-    f'-{_of("lever_cost_by_month", LAST)})/{_of("lever_cost_by_month", FIRST)},"n.m.")',
+    excel='IF({lever_first_by_month}>0,({lever_first_by_month}-{lever_last_by_month})/{lever_first_by_month},"n.m.")',
 )
-def lever_saving_by_month(lever_cost_by_month: Array) -> Array:
+def lever_saving_by_month(lever_first_by_month: Array, lever_last_by_month: Array) -> Array:
     """1 less the cost as planned over that without any lever; n.m. without cost."""
-    return 1 - ratio(lever_cost_by_month[..., -1:, :], lever_cost_by_month[..., :1, :])
+    return 1 - ratio(lever_last_by_month, lever_first_by_month)
 
 
 def _step(label: str, excel: str, unit: str = "USD") -> Declare:
@@ -169,6 +175,7 @@ def lever_cost(lever_cost_by_month: Array, diligence_month: Array) -> Array:
     return at_month(lever_cost_by_month, diligence_month)
 
 
+_FIRST = f"INDEX({{lever_cost[*]}},{FIRST})"
 _BEFORE = "INDEX({lever_cost[*]},MAX(1,{step_number}-1))"
 
 
@@ -183,8 +190,7 @@ def _before(levels: Array) -> Array:
     return np.concatenate([levels[..., :1, :], levels[..., :-1, :]], axis=-2)
 
 
-@_step("Fall as a share of the cost without levers", f'IF({_of("lever_cost", FIRST)}>0,'
-       f'{{lever_step}}/{_of("lever_cost", FIRST)},"n.m.")', "share")  # fmt: skip
+@_step("Fall as a share of the cost without levers", f'IF({_FIRST}>0,{{lever_step}}/{_FIRST},"n.m.")', "share")
 def lever_step_share(lever_step: Array, lever_cost: Array) -> Array:
     """The steps sum to the saving of all levers; n.m. without cost."""
     return ratio(lever_step, lever_cost[..., :1, :])

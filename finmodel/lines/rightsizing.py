@@ -147,24 +147,26 @@ def oversize_bound(benchmarks__high: Array, benchmarks__metric: Any) -> Array:
 
 
 @_option(
+    "Oversized for",
+    "({oversize_bound}>0)*({rightsizing_cost}>={oversize_bound}*{cheapest_attempt_cost}*(1-10^-9))",
+    "flag",
+)
+def is_oversized(rightsizing_cost: Array, cheapest_attempt_cost: Array, oversize_bound: Array) -> Array:
+    """1 where an attempt costs the bound of oversize_ratio, times the cheapest, or more."""
+    return flag((oversize_bound > 0) & (rightsizing_cost >= oversize_bound * cheapest_attempt_cost * (1 - 1e-9)))
+
+
+@_option(
     "Size of",
-    f'IF({{rightsizing_available}}=0,"{UNAVAILABLE}",CHOOSE(1+({{oversize_bound}}>0)*(1+({{rightsizing_share}}>0))'
-    "*({rightsizing_cost}>={oversize_bound}*{cheapest_attempt_cost}*(1-10^-9)),"
+    f'IF({{rightsizing_available}}=0,"{UNAVAILABLE}",CHOOSE(1+{{is_oversized}}*(1+({{rightsizing_share}}>0)),'
     f'"{SMALL}","{OVERSIZED}","{IN_USE}"))',
     "text",
     (SMALL, OVERSIZED, IN_USE, UNAVAILABLE),
 )
-def rightsizing_verdict(
-    rightsizing_cost: Array,
-    cheapest_attempt_cost: Array,
-    rightsizing_available: Array,
-    rightsizing_share: Array,
-    oversize_bound: Array,
-) -> Array:
-    """Oversized where an attempt costs the bound of oversize_ratio or more: a FLAG where queries go to the model."""
-    times = ratio(rightsizing_cost, cheapest_attempt_cost)
-    oversized = (oversize_bound > 0) & (times >= oversize_bound * (1 - 1e-9))
-    return np.select([rightsizing_available == 0, ~oversized, rightsizing_share > 0], [3.0, 0.0, 2.0], 1.0)
+def rightsizing_verdict(is_oversized: Array, rightsizing_available: Array, rightsizing_share: Array) -> Array:
+    """Oversized, and a FLAG where queries go to the model; a model that is no choice has no size."""
+    used = rightsizing_share > 0
+    return np.select([rightsizing_available == 0, is_oversized == 0, used], [3.0, 0.0, 2.0], 1.0)
 
 
 @_feature(

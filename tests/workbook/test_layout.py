@@ -19,7 +19,7 @@ from finmodel.model.item import UNITS
 SHEETS = [
     "Cover", "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs",
     "Benchmarks", "Price Trajectory", "Usage", "Training",
-    "Inference", "Profit", "Checks", "Changes",
+    "Inference", "Profit", "Levers", "Checks", "Changes",
 ]  # fmt: skip
 TIMELINE = ["Price Trajectory", "Usage", "Training", "Inference", "Profit"]
 BANNED = (
