@@ -14,6 +14,8 @@ from finmodel.errors import InputError, Problem
 from finmodel.printable import printable, table
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from finmodel.vendor import Comparison, Difference, History, Pulled, Source
     from finmodel.vendor.amount import Prices
 
@@ -105,19 +107,20 @@ def _say_pulled(found: Pulled, *, written: bool, dry_run: bool, as_json: bool) -
 def _pulled_table(found: Pulled) -> str:
     from finmodel.vendor.amount import COLUMNS
 
-    header = ("model", "provider", "from", *_heads(), "before: input", "output")
+    header = ("model", "provider", "from", "above tokens", *_heads(), "before: input", "output")
     rows = [
         (
             row.model,
             row.provider,
             row.effective_from.isoformat(),
+            _threshold(row.tier),
             *_figures(row.prices, COLUMNS),
             *_figures(row.before, COLUMNS[:2]),
         )
         for row in found.rows
     ]
-    notes = [f"{row.model} {row.effective_from}: {row.note}" for row in found.rows if row.note]
-    return "\n".join([table(header, rows, words=3), *map(printable, notes)])
+    notes = [f"{row.model} {row.effective_from}: {row.note}" for row in found.rows if row.note and not row.tier]
+    return "\n".join([table(header, rows, words=4), *map(printable, notes)])
 
 
 @prices.command()
@@ -146,11 +149,12 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
 def _difference_table(found: Sequence[Difference]) -> str:
     from finmodel.vendor.amount import BATCH, COLUMNS
 
-    header = ("model", "from", "row", "", *_heads())
+    header = ("model", "from", "above tokens", "row", "", *_heads())
     rows = [
         (
             one.model,
             one.effective_from.isoformat(),
+            _threshold(one.tier),
             one.row,
             one.direction,
             *(_moved(one, column) for column in COLUMNS if column != BATCH),
@@ -158,7 +162,11 @@ def _difference_table(found: Sequence[Difference]) -> str:
         )
         for one in found
     ]
-    return table(header, rows, words=4)
+    return table(header, rows, words=5)
+
+
+def _threshold(tier: Decimal) -> str:
+    return f"{tier:,.0f}" if tier else ""
 
 
 def _moved(one: Difference, column: str) -> str:

@@ -66,6 +66,11 @@ class Price(Row):
     cache_write_usd_per_mtok: UsdPerMtok = col("input tokens written to the cache", same_as="input_usd_per_mtok")
     batch_discount: Share = col("discount for batched calls", 0.0)
 
+    @property
+    def tiered(self) -> bool:
+        """Whether only long requests pay it."""
+        return self.tier_from_tokens > 0
+
 
 class VendorModel(Row):
     """What is assumed of a model beyond its list price."""

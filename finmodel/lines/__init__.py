@@ -15,6 +15,7 @@ from finmodel.lines import (
     long_context,
     price_trajectory,
     profit,
+    retirement,
     revenue,
     routed_price,
     row_checks,
@@ -42,6 +43,7 @@ MODULES = (
     diligence,
     identities,
     row_checks,
+    retirement,
 )
 
 
