@@ -247,7 +247,14 @@ def _stale_prices(found: Found) -> Iterator[Problem]:
     notes = (a.notes.get(key) for a in found.assumptions.values() for key in ("as_of", "checked_on"))
     dates = [d for rows in found.tables.values() for row in rows for d in (row.as_of, row.checked_on) if d]
     latest = max([*dates, *(d for d in notes if isinstance(d, dt.date))], default=dt.date.min)
+    begun: dict[str, dt.date] = {}
+    for row, _ in found.rows("prices"):
+        model, date = _list_of(row)
+        begun[model] = max(begun.get(model, date), date) if date <= latest else begun.get(model, date)
     for row, place in found.rows("prices"):
+        model, date = _list_of(row)
+        if row.cell("tier_from_tokens") or date < begun[model]:
+            continue  # superseded, or looked at with its base price
         if place and row.checked_on and (latest - row.checked_on).days > STALE_DAYS:
             what = f"{row.checked_on} is {(latest - row.checked_on).days} days before the as-of date {latest}"
             yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")

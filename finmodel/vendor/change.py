@@ -63,10 +63,11 @@ class NewRow:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a model's quote adds, and the rows it contradicts, which stay as they are."""
+    """What a model's quote adds, the rows it contradicts, which stay as they are, and the one it confirms."""
 
     rows: tuple[NewRow, ...]
     conflicts: tuple[Problem, ...]
+    confirmed: Listed | None = None
 
 
 def changes(item: Wanted, as_of: dt.date, columns: Collection[str]) -> Changes:
@@ -77,12 +78,14 @@ def changes(item: Wanted, as_of: dt.date, columns: Collection[str]) -> Changes:
     with the source on `as_of` and on every announced date.
     """
     rows, added, conflicts = list(item.rows), list[NewRow](), list[Problem]()
+    confirmed: Listed | None = None
     for date, offer in _events(item, as_of):
         old = in_force(tuple(rows), date)
         prices = _completed(offer, old.prices if old else {})
         tiers = _long(offer, prices, old.tiers if old else {}) if TIER in columns else {}
         same = old is not None and not _differ(offer.prices, old.prices, columns)
         if old and same and _alike(tiers, old.tiers, columns):
+            confirmed = old if date == as_of else confirmed
             continue
         new = Listed(item.provider, item.model, date, prices, tiers=tiers)
         if old and old.effective_from == date:
@@ -93,7 +96,7 @@ def changes(item: Wanted, as_of: dt.date, columns: Collection[str]) -> Changes:
         new_rows = _new_rows(new, old, offer, item, columns)
         added += new_rows[1:] if old and old.effective_from == date else new_rows
         rows.append(new)
-    return Changes(tuple(added), tuple(conflicts))
+    return Changes(tuple(added), tuple(conflicts), confirmed)
 
 
 def _new_rows(new: Listed, old: Listed | None, offer: Offer, item: Wanted, columns: Collection[str]) -> list[NewRow]:
