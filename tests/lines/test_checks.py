@@ -60,7 +60,9 @@ def test_cache_shares_above_1_are_counted():
 
 
 def test_use_after_retirement_is_counted_by_month():
-    assert raised(read(SMALL), models__retire_month=np.array([[10.0]])) == {"retired_models": 2.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[10.0]])) == {"retired_models": 2.0, "retirements": 1.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[12.0]])) == {"retirements": 1.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[13.0]])) == {}
 
 
 def test_tokens_out_of_order_and_beyond_the_window_are_warnings():

@@ -14,6 +14,7 @@ from finmodel import inputs as reading
 from finmodel.builder import build
 from finmodel.gates.file import check
 from finmodel.mirror import calculate
+from finmodel.mirror.arrays import arrays
 
 COMPANY = pathlib.Path(__file__).parents[1] / "golden" / "long_requests"
 BEYOND = 1e12  # tokens that no query has
@@ -60,6 +61,21 @@ def test_cost_never_rises_with_the_threshold_of_a_dearer_price(company, one, oth
 def test_a_company_with_long_requests_is_built_and_proved(tmp_path_factory, company, threshold):
     built = build(read(with_tiers(company, threshold)), tmp_path_factory.mktemp("book") / "model.xlsx")
     assert built.report.ok
+
+
+@pytest.mark.parametrize(
+    "name", ["prices__output_usd_per_mtok", "prices__tier_from_tokens", "features__input_tokens_mean"]
+)
+def test_many_cases_at_once_are_as_many_single_runs(name):
+    company = reading.read(COMPANY)
+    trials = np.stack([arrays(company)[name] * factor for factor in (0.5, 1.0, 1.2)])
+    together = calculate(company, moved={name: trials}).months
+    for i, values in enumerate(trials):
+        alone = calculate(company, moved={name: values}).months
+        for line in ("tier_from_tokens", "pair_input_usd_per_mtok", "tokens_cost", "long_requests_above_mean"):
+            np.testing.assert_allclose(
+                np.broadcast_to(together[line], (3, *alone[line].shape))[i], alone[line], rtol=1e-12
+            )
 
 
 @pytest.fixture(scope="module")
