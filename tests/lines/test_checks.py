@@ -71,4 +71,5 @@ def test_tokens_out_of_order_and_beyond_the_window_are_warnings():
     assert raised(inputs, **tokens) == {"input_tokens_order": 1.0, "output_tokens_order": 1.0}
     assert raised(inputs, models__context_window=np.array([[1199.0]])) == {"context_overflow": 12.0}
     warnings = {name for name, item in ITEMS.items() if item.warning}
-    assert warnings == {"input_tokens_order", "output_tokens_order", "context_overflow"}
+    tokens_of = {"input_tokens_order", "output_tokens_order", "context_overflow"}
+    assert warnings == {*tokens_of, "long_requests_above_mean", "retirements"}
