@@ -243,7 +243,7 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
       finmodel report outputs/model.xlsx --md -o outputs/memo.md
     """
     from finmodel.memo import report as make_memo
-    from finmodel.memo.target import save, usable
+    from finmodel.page.target import save, usable
 
     target = output and usable(output)
     with _progress() as tell:
