@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from finmodel.diff_command import diff
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
@@ -281,4 +282,5 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
     click.echo(json.dumps(explanation.as_dict()) if as_json else str(explanation))
 
 
+main.add_command(diff)
 main.add_command(prices)
