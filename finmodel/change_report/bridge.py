@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -10,14 +10,16 @@ import numpy as np
 
 from finmodel.change_report.effect import YEAR
 from finmodel.change_report.joint import Joint, joint
-from finmodel.change_report.profit import Profit, profit
+from finmodel.change_report.profit import PROFIT_LINES, Profit, profit
 from finmodel.change_report.step import MIX, STEPS, VOLUME, Step, mixed
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.mirror import Results, calculate
 from finmodel.model.graph import Graph
-from finmodel.model.item import Array, LineItem, Mirror
+from finmodel.model.item import Array, Mirror
 from finmodel.timeline import Month
+
+_HELD = {"closing_accounts": "total_users", "queries": "total_queries"}  # what volume scales, and to what
 
 
 @dataclass(frozen=True)
@@ -55,13 +57,16 @@ class Bridge:
 def bridges(old: Results, new: Results, month: Month) -> tuple[Bridge, ...]:
     """The bridge of a month and, from month 12 on, that of the twelve months that end there.
 
-    The models start in the same month. Every state between old and new is a whole run of the mirror on the joint
-    company.
+    The models start in the same month. Every state between old and new is a run of the mirror on the joint company.
+    There is no bridge where one of them grows beyond any number, which neither model does.
     """
     sides = joint(old.inputs, new.inputs, month)
     number = old.inputs.timeline.number(month)
     states = list(_states(sides))
-    return tuple(_bridge(old, new, states, number, months) for months in (1, YEAR) if months <= number)
+    windows = [months for months in (1, YEAR) if months <= number]
+    if not all(profit(results, number, windows[-1]).finite for _, results in states):
+        return ()
+    return tuple(_bridge(old, new, states, number, months) for months in windows)
 
 
 def _bridge(old: Results, new: Results, states: list[tuple[Step | None, Results]], number: int, months: int) -> Bridge:
@@ -100,39 +105,40 @@ def _changes(margins: list[float | None], ends: list[float | None]) -> tuple[lis
 
 def _states(sides: Joint) -> Iterator[tuple[Step | None, Results]]:
     """The joint company before the first step (None) and after each."""
+    graph = Graph(ITEMS)
     done: list[Step] = []
-    before = calculate(mixed(sides, done))
+    before = _run(mixed(sides, done), graph)
     yield None, before
     for step in STEPS:
         done.append(step)
-        at_volume = step is VOLUME
-        before = _at_new_volume(before, mixed(sides, [*done, MIX])) if at_volume else calculate(mixed(sides, done))
+        if step is VOLUME:
+            before = _at_new_volume(before, _run(mixed(sides, [*done, MIX]), graph))
+        else:
+            before = _run(mixed(sides, done), graph)
         yield step, before
 
 
-def _at_new_volume(before: Results, target: Inputs) -> Results:
-    """The company before the step, its accounts and queries scaled month by month to the users and queries to come.
+def _run(inputs: Inputs, graph: Graph) -> Results:
+    return calculate(inputs, graph=graph, only=(*PROFIT_LINES, *_HELD, *_HELD.values()))
 
-    Where it had none, it takes those to come as they are composed.
+
+def _at_new_volume(before: Results, after: Results) -> Results:
+    """The company before the step, its accounts and queries scaled month by month to the users and queries after it.
+
+    Where it had none, it takes those after it as they are composed.
     """
-    after = calculate(target)
-    held = {
-        name: _scaled(before[name], after[name], before[total], after[total])
-        for name, total in (("closing_accounts", "total_users"), ("queries", "total_queries"))
-    }
-    return calculate(before.inputs, graph=Graph({**ITEMS, **_held(held)}))
+    held = {name: _scaled(before[name], after[name], before[total], after[total]) for name, total in _HELD.items()}
+    items = {name: replace(ITEMS[name], mirror=_telling(array)) for name, array in held.items()}
+    return _run(before.inputs, Graph({**ITEMS, **items}))
 
 
 def _scaled(before: Array, after: Array, total_before: Array, total_after: Array) -> Array:
     there = total_before > 0
-    factor = np.divide(total_after, total_before, out=np.ones_like(total_before), where=there)
-    return np.where(there, before * factor, after)
-
-
-def _held(values: Mapping[str, Array]) -> dict[str, LineItem]:
-    """Line items whose mirrors say what they are told."""
-    return {name: replace(ITEMS[name], mirror=_telling(array)) for name, array in values.items()}
+    with np.errstate(over="ignore", invalid="ignore"):
+        factor = np.divide(total_after, total_before, out=np.ones_like(total_before), where=there)
+        return np.where(there, before * factor, after)
 
 
 def _telling(array: Array) -> Mirror:
+    """A mirror that says what it is told."""
     return lambda: array

@@ -12,6 +12,7 @@ from finmodel.change_report.wording import Words
 from finmodel.page.figure import NONE
 
 LIMIT = 1e-12  # of what the steps may miss of a margin, relative to its size
+_DUST_USD = 1e-6
 _MEASURES = ("gross_margin", "gross_profit", "margin_after_training", "profit_after_training")
 
 
@@ -62,7 +63,7 @@ def is_usd(name: str) -> bool:
 
 
 def _usd(value: float | None, words: Words) -> str:
-    return words.signed(value, "USD") if value else words.medium.own(NONE)
+    return words.signed(value, "USD") if value is not None and abs(value) > _DUST_USD else words.medium.own(NONE)
 
 
 def _remarks(bridge: Bridge) -> Iterator[str]:

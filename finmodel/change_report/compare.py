@@ -11,7 +11,7 @@ from finmodel.change_report.cached import stale
 from finmodel.change_report.change import changes
 from finmodel.change_report.differences import Compared, Differences
 from finmodel.change_report.effect import of_month, of_year
-from finmodel.change_report.month import apart, compared_month, no_bridge
+from finmodel.change_report.month import BEYOND, apart, compared_month, no_bridge
 from finmodel.change_report.side import Side, side
 
 
@@ -30,6 +30,7 @@ def compare(old: Side, new: Side) -> Differences:
     """Compare two sides; raises as `diff` does."""
     month = compared_month(old.inputs, new.inputs, (old.name, new.name))
     reason = no_bridge(old.inputs, new.inputs)
+    found = () if reason else bridges(old.results, new.results, month)
     effects = of_month(old.results, new.results, month)
     return Differences(
         old=_compared(old, stale(old, tuple((one, one.old) for one in effects), month)),
@@ -39,8 +40,8 @@ def compare(old: Side, new: Side) -> Differences:
         changes=tuple((change, author(change, old, new)) for change in changes(old.inputs, new.inputs)),
         effects=effects,
         year=of_year(old.results, new.results, month),
-        bridges=() if reason else bridges(old.results, new.results, month),
-        no_bridge=reason,
+        bridges=found,
+        no_bridge="" if found else reason or BEYOND,
         remarks=apart(old.inputs, new.inputs, month),
         dropped=dropped(old, new),
     )

@@ -6,6 +6,8 @@ from finmodel.errors import InputError, Problem
 from finmodel.inputs.tables import Inputs
 from finmodel.timeline import Month
 
+BEYOND = "inputs of both models together make a figure grow beyond any number"
+
 
 def month_of(inputs: Inputs) -> Month:
     """The diligence month."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from finmodel.mirror import Results
 
-_TRAINING = ("total_training_amortisation", "total_training_expensed")
+PROFIT_LINES = ("total_revenue", "total_cogs", "total_training_amortisation", "total_training_expensed")
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,11 @@ class Profit:
     revenue: float
     cogs: float
     training: float
+
+    @property
+    def finite(self) -> bool:
+        """Whether all of it is a number."""
+        return math.isfinite(self.revenue + self.cogs + self.training)
 
     @property
     def gross_profit(self) -> float:
@@ -45,7 +50,5 @@ class Profit:
 
 def profit(results: Results, number: int, months: int) -> Profit:
     """Profit of the months that end in month `number`."""
-    revenue, cogs, *training = (
-        float(results[name][0][number - months : number].sum()) for name in ("total_revenue", "total_cogs", *_TRAINING)
-    )
+    revenue, cogs, *training = (float(results[name][0][number - months : number].sum()) for name in PROFIT_LINES)
     return Profit(revenue, cogs, sum(training))

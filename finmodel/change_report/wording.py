@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from finmodel.change_report.change import Change
@@ -13,6 +14,7 @@ from finmodel.page.medium import Medium
 
 UNCHANGED = "unchanged"
 _EMPTY = "(empty)"
+_DUST = 1e-12  # sums in another order differ by less
 _FEWEST, _MOST = 2, 6  # decimals of a point
 
 
@@ -36,7 +38,7 @@ class Words:
         own = self.medium.own
         if effect.change is None:
             return own(NOT_MEANINGFUL if effect.old != effect.new and None in (effect.old, effect.new) else NONE)
-        if effect.change == 0:
+        if _alike(effect):
             return own(UNCHANGED)
         if effect.unit == "share":
             return own(f"{self.points(effect.change)} points")
@@ -49,7 +51,7 @@ class Words:
 
     def points(self, share: float | None) -> str:
         """A difference of two shares in points, with its sign; `-` for none at all, n.m. where it has no meaning."""
-        if not share:
+        if share is None or abs(share) < _DUST:
             return self.medium.own(NOT_MEANINGFUL if share is None else NONE)
         decimals = _FEWEST
         while decimals < _MOST and not float(f"{100 * share:.{decimals}f}"):
@@ -62,7 +64,7 @@ class Words:
         label = self.medium.text(effect.label)
         if effect.old is None and effect.new is None:
             return self.medium.own(f"{label}: {NOT_MEANINGFUL} on both sides")
-        if effect.old == effect.new:
+        if _alike(effect):
             return self.medium.own(f"{label}: {new}, {UNCHANGED}")
         if effect.change is None:
             return self.medium.own(f"{label}: {old} before, {new} now")
@@ -83,6 +85,13 @@ class Words:
         if change.unit in ("share", "rate"):
             return self.medium.own(f"{self.points(change.new - change.old)} points")
         return self.medium.own(f"{change.new / change.old - 1:+,.1%}" if change.old > 0 else NONE)
+
+
+def _alike(effect: Effect) -> bool:
+    """Whether a figure is the same on both sides, but for dust."""
+    if isinstance(effect.old, float) and isinstance(effect.new, float):
+        return math.isclose(effect.old, effect.new, rel_tol=_DUST, abs_tol=_DUST)
+    return effect.old == effect.new
 
 
 def _percent(effect: Effect) -> str:

@@ -33,7 +33,7 @@ def changed(company, **files):
     return company
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(companies(), companies(), st.sampled_from([3, 13]))
 def test_the_steps_sum_to_the_change(old, new, months):
     found = bridges(old, new, months)
@@ -59,14 +59,14 @@ def test_the_steps_sum_to_the_change(old, new, months):
             assert abs(total - (ends[1] - ends[0])) <= DUST * max(size, *map(abs, ends))
 
 
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(companies(), companies())
 def test_there_and_back_is_nothing(old, new):
     (there,), (back,) = bridges(old, new), bridges(new, old)
     assert (there.old, there.new) == (back.new, back.old)
 
 
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(companies())
 def test_a_company_beside_itself_has_no_difference(company):
     found = compare(side(company), side(company))
@@ -91,7 +91,7 @@ ALONE = {
 
 
 @pytest.mark.parametrize("alone", ALONE)
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(companies())
 def test_what_one_group_changes_is_attributed_to_it_alone(alone, company):
     files = dict(ALONE[alone])
@@ -107,7 +107,7 @@ def test_what_one_group_changes_is_attributed_to_it_alone(alone, company):
             assert not stride.margin_after_training
 
 
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(companies(), st.sampled_from([0.5, 1.25, 3]))
 def test_more_of_the_same_is_volume_and_no_mix(company, factor):
     """Every account and query scaled alike: the composition stays, and mix has nothing to do."""
@@ -118,7 +118,7 @@ def test_more_of_the_same_is_volume_and_no_mix(company, factor):
     assert abs(mix.gross_margin or 0.0) <= DUST * max(1.0, abs(mix.after.gross_margin or 0.0))
 
 
-@settings(max_examples=15)
+@settings(max_examples=7)
 @given(companies(), companies())
 def test_training_moves_no_gross_margin(old, new):
     (bridge,) = bridges(old, new)
