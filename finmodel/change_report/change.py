@@ -12,7 +12,7 @@ from finmodel.inputs.kinds import Kind, Value
 from finmodel.inputs.row import NOTES, Row, empty_means
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
-from finmodel.merge.value import kind_of_cell
+from finmodel.workbook.pages.tables import kind_of_cell
 
 SCENARIO = Place("assumptions", ("scenario",), "")
 
