@@ -18,7 +18,6 @@ from finmodel.timeline import Month, Timeline
 
 SUM_TOLERANCE = 1e-9
 LAST_MONTH = Month.parse("9999-12")  # dates end there
-STALE_DAYS = 45  # a price nobody has looked at for longer is worth a warning
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,6 @@ class Rule(NamedTuple):
 def broken(found: Found, faulty: set[str]) -> list[Problem]:
     """Every broken rule whose tables could be read."""
     return [problem for rule in RULES if not faulty & set(rule.needs) for problem in rule.check(found)]
-
-
-def doubtful(found: Found) -> list[Problem]:
-    """Find what is allowed but odd: warnings."""
-    return [*_token_order(found), *_context_window(found), *_stale_prices(found), *_untied_jobs(found)]
 
 
 def _cache_shares(found: Found) -> Iterator[Problem]:
@@ -124,6 +118,21 @@ def _one_provider(found: Found) -> Iterator[Problem]:
         if key_of(first) != key_of(row.cell("provider")) and place:
             what = f"{row.cell('model')!r} is sold by {first!r} in another row"
             yield Problem(place.place("provider"), what, "a model has one provider; name the other offer differently")
+
+
+def _tier_bases(found: Found) -> Iterator[Problem]:
+    based = {list_of(row) for row, _ in found.rows("prices") if not row.cell("tier_from_tokens")}
+    for row, place in found.rows("prices"):
+        if place and row.cell("tier_from_tokens") and list_of(row) not in based:
+            what = f"{row.cell('model')!r} has no price from {row.cell('effective_from')} for shorter requests"
+            fix = "add a row of the same date with tier_from_tokens 0: the rows of a date are one price list"
+            yield Problem(place.place("tier_from_tokens"), what, fix)
+
+
+def list_of(row: Row) -> tuple[str, dt.date]:
+    """Give the model and date of a price row: the price list it belongs to."""
+    """The price list a row belongs to: a model and a date."""
+    return key_of(row.cell("model")), row.cell("effective_from")
 
 
 def _prices_in_force(found: Found) -> Iterator[Problem]:
@@ -205,52 +214,6 @@ def _diligence_month(found: Found) -> Iterator[Problem]:
             yield Problem(found.place("diligence_month", scenario), what, fix)
 
 
-def _token_order(found: Found) -> Iterator[Problem]:
-    for row, place in found.rows("features"):
-        for side in ("input", "output"):
-            p50, mean, p95 = (row.cell(f"{side}_tokens_{at}") for at in ("p50", "mean", "p95"))
-            if place and not p50 <= mean <= p95:
-                what = f"{side} tokens p50 {p50:g}, mean {mean:g}, p95 {p95:g} are out of order"
-                yield Problem(place.where, what, "check them: tokens are right-skewed, so p50 <= mean <= p95")
-
-
-def _context_window(found: Found) -> Iterator[Problem]:
-    window = {row.cell("model"): row.cell("context_window") for row, _ in found.rows("models")}
-    for row, place in found.rows("features"):
-        tokens = row.cell("input_tokens_p95") + row.cell("output_tokens_p95")
-        routes = (r for r, _ in found.rows("routing") if r.cell("feature") == row.cell("feature"))
-        for model in dict.fromkeys(route.cell("model") for route in routes):
-            if place and 0 < window[model] < tokens:
-                what = f"{row.cell('feature')!r} has {tokens:g} tokens at p95, {model!r} takes {window[model]:g}"
-                fix = "route it to a model with a larger window, or cut the context"
-                yield Problem(place.place("input_tokens_p95"), what, fix)
-
-
-def _stale_prices(found: Found) -> Iterator[Problem]:
-    notes = (a.notes.get(key) for a in found.assumptions.values() for key in ("as_of", "checked_on"))
-    dates = [d for rows in found.tables.values() for row in rows for d in (row.as_of, row.checked_on) if d]
-    latest = max([*dates, *(d for d in notes if isinstance(d, dt.date))], default=dt.date.min)
-    for row, place in found.rows("prices"):
-        if place and row.checked_on and (latest - row.checked_on).days > STALE_DAYS:
-            what = f"{row.checked_on} is {(latest - row.checked_on).days} days before the as-of date {latest}"
-            yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
-
-
-def _untied_jobs(found: Found) -> Iterator[Problem]:
-    """A distillation pays by a routing change: of a feature, dated to the month it is in service."""
-    splits = {(row.cell("feature"), row.cell("from")) for row, _ in found.rows("routing")}
-    for row, place in found.rows("training"):
-        feature, month = row.cell("feature"), row.cell("in_service_month")
-        if place and not feature and row.cell("kind") == "distillation":
-            fix = "name the feature whose routing changes in its in-service month, and its payback is worked out"
-            yield Problem(place.place("feature"), f"{row.cell('job')!r} distils for no feature", fix)
-        if place and feature and (feature, month) not in splits:
-            what = f"no split of {feature!r} begins in {month}, when {row.cell('job')!r} is in service"
-            yield Problem(
-                place.place("in_service_month"), what, "add routing rows from that month, or nothing is saved"
-            )
-
-
 def _benchmarks(found: Found) -> Iterator[Problem]:
     for row, place in found.rows("benchmarks"):
         if place is None:
@@ -279,6 +242,7 @@ RULES = (
     Rule(("routing", "features", "prices"), _unrouted),
     Rule(("plans",), _sales_marketing),
     Rule((), _one_provider),
+    Rule(("prices",), _tier_bases),
     Rule(("prices", "routing", "timeline"), _prices_in_force),
     Rule(("routing", "prices", "timeline"), _retirements),
     Rule(("timeline",), _spend_months),

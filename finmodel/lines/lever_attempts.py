@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.lines.arithmetic import flag
+from finmodel.lines.arithmetic import flag, instead
 from finmodel.lines.inference import attempt_cost as priced
 from finmodel.model.dimension import FEATURE, FEATURE_MODEL
 from finmodel.model.item import STOCK, Array, Declare, Section, line
 
+FULL = Section("Inference", "Levers: the tokens of a query before compression")
 ROUTES = Section("Inference", "Levers: what an attempt costs on each model, one lever after the other")
 MEANS = Section("Inference", "Levers: what an attempt costs on average, one lever after the other")
 
 
 @line(
     "Input tokens before compression",
-    ROUTES,
+    FULL,
     by=FEATURE,
     unit="tokens",
     kind=STOCK,
@@ -28,14 +29,56 @@ def full_input_tokens(
     return features__input_tokens_mean * np.exp(np.log1p(features__context_growth_rate) * (month_number - 1))
 
 
+def cached_price(long: str) -> str:
+    """The Excel side of an input token's price with the cache; `long` names the prices of long requests."""
+    fresh, read, write = (
+        f"{{{long}_{price}_usd_per_mtok|{price}_usd_per_mtok}}" for price in ("input", "cache_read", "cache_write")
+    )
+    return (
+        f"(1-{{levers.cache_read_share}}-{{levers.cache_write_share}})*{fresh}"
+        f"+{{levers.cache_read_share}}*{read}+{{levers.cache_write_share}}*{write}"
+    )
+
+
+def mixed(fresh: Array, read: Array, write: Array, read_share: Array, write_share: Array) -> Array:
+    """The price of an input token, of which shares are read from the cache and written to it."""
+    return fresh - read_share * (fresh - read) + write_share * (write - fresh)
+
+
+@line(
+    "Input price with its cache, before compression",
+    ROUTES,
+    by=FEATURE_MODEL,
+    unit="USD per Mtok",
+    kind=STOCK,
+    excel=cached_price("full_tier"),
+)
+def full_input_usd_per_mtok(
+    levers__cache_read_share: Array,
+    levers__cache_write_share: Array,
+    input_usd_per_mtok: Array,
+    cache_read_usd_per_mtok: Array,
+    cache_write_usd_per_mtok: Array,
+    full_tier_input_usd_per_mtok: Array,
+    full_tier_cache_read_usd_per_mtok: Array,
+    full_tier_cache_write_usd_per_mtok: Array,
+    long_contexts_of_feature_model: Array,
+) -> Array:
+    """Fresh, read and written tokens at list price, of a request that is not compressed."""
+    place = long_contexts_of_feature_model
+    fresh = instead(input_usd_per_mtok, full_tier_input_usd_per_mtok, place)
+    read = instead(cache_read_usd_per_mtok, full_tier_cache_read_usd_per_mtok, place)
+    write = instead(cache_write_usd_per_mtok, full_tier_cache_write_usd_per_mtok, place)
+    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
+
+
 @line(
     "Input price with its cache, no batch",
     ROUTES,
     by=FEATURE_MODEL,
     unit="USD per Mtok",
     kind=STOCK,
-    excel="(1-{levers.cache_read_share}-{levers.cache_write_share})*{input_usd_per_mtok}"
-    "+{levers.cache_read_share}*{cache_read_usd_per_mtok}+{levers.cache_write_share}*{cache_write_usd_per_mtok}",
+    excel=cached_price("tier"),
 )
 def unbatched_input_usd_per_mtok(
     levers__cache_read_share: Array,
@@ -43,11 +86,17 @@ def unbatched_input_usd_per_mtok(
     input_usd_per_mtok: Array,
     cache_read_usd_per_mtok: Array,
     cache_write_usd_per_mtok: Array,
+    tier_input_usd_per_mtok: Array,
+    tier_cache_read_usd_per_mtok: Array,
+    tier_cache_write_usd_per_mtok: Array,
+    long_contexts_of_feature_model: Array,
 ) -> Array:
-    """Fresh, read and written tokens at their list prices."""
-    saved_by_reading = levers__cache_read_share * (input_usd_per_mtok - cache_read_usd_per_mtok)
-    paid_for_writing = levers__cache_write_share * (cache_write_usd_per_mtok - input_usd_per_mtok)
-    return input_usd_per_mtok - saved_by_reading + paid_for_writing
+    """Fresh, read and written tokens at list price."""
+    place = long_contexts_of_feature_model
+    fresh = instead(input_usd_per_mtok, tier_input_usd_per_mtok, place)
+    read = instead(cache_read_usd_per_mtok, tier_cache_read_usd_per_mtok, place)
+    write = instead(cache_write_usd_per_mtok, tier_cache_write_usd_per_mtok, place)
+    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
 
 
 def _attempt(label: str, tokens: str, price_in: str, price_out: str) -> Declare:
@@ -55,30 +104,56 @@ def _attempt(label: str, tokens: str, price_in: str, price_out: str) -> Declare:
     return line(label, ROUTES, by=FEATURE_MODEL, unit="USD each", kind=STOCK, excel=excel)
 
 
-@_attempt("Attempt, no lever", "full_input_tokens", "input_usd_per_mtok", "output_usd_per_mtok")
+_FULL_OUTPUT = "full_tier_output_usd_per_mtok|output_usd_per_mtok"
+
+
+@_attempt("Attempt, no lever", "full_input_tokens", "full_tier_input_usd_per_mtok|input_usd_per_mtok", _FULL_OUTPUT)
 def bare_attempt_cost(
-    full_input_tokens: Array, output_tokens: Array, input_usd_per_mtok: Array, output_usd_per_mtok: Array
+    full_input_tokens: Array,
+    output_tokens: Array,
+    input_usd_per_mtok: Array,
+    output_usd_per_mtok: Array,
+    full_tier_input_usd_per_mtok: Array,
+    full_tier_output_usd_per_mtok: Array,
+    long_contexts_of_feature_model: Array,
 ) -> Array:
     """All input fresh, uncompressed and at once."""
-    return priced(full_input_tokens, output_tokens, input_usd_per_mtok, output_usd_per_mtok)
+    fresh = instead(input_usd_per_mtok, full_tier_input_usd_per_mtok, long_contexts_of_feature_model)
+    output = instead(output_usd_per_mtok, full_tier_output_usd_per_mtok, long_contexts_of_feature_model)
+    return priced(full_input_tokens, output_tokens, fresh, output)
 
 
-@_attempt("Attempt, prompt cache", "full_input_tokens", "unbatched_input_usd_per_mtok", "output_usd_per_mtok")
+@_attempt("Attempt, prompt cache", "full_input_tokens", "full_input_usd_per_mtok", _FULL_OUTPUT)
 def cached_attempt_cost(
-    full_input_tokens: Array, output_tokens: Array, unbatched_input_usd_per_mtok: Array, output_usd_per_mtok: Array
+    full_input_tokens: Array,
+    output_tokens: Array,
+    full_input_usd_per_mtok: Array,
+    output_usd_per_mtok: Array,
+    full_tier_output_usd_per_mtok: Array,
+    long_contexts_of_feature_model: Array,
 ) -> Array:
     """Part of the input read from the cache or written to it."""
-    return priced(full_input_tokens, output_tokens, unbatched_input_usd_per_mtok, output_usd_per_mtok)
+    output = instead(output_usd_per_mtok, full_tier_output_usd_per_mtok, long_contexts_of_feature_model)
+    return priced(full_input_tokens, output_tokens, full_input_usd_per_mtok, output)
 
 
 @_attempt(
-    "Attempt, prompt cache and compression", "input_tokens", "unbatched_input_usd_per_mtok", "output_usd_per_mtok"
+    "Attempt, prompt cache and compression",
+    "input_tokens",
+    "unbatched_input_usd_per_mtok",
+    "tier_output_usd_per_mtok|output_usd_per_mtok",
 )
 def compressed_attempt_cost(
-    input_tokens: Array, output_tokens: Array, unbatched_input_usd_per_mtok: Array, output_usd_per_mtok: Array
+    input_tokens: Array,
+    output_tokens: Array,
+    unbatched_input_usd_per_mtok: Array,
+    output_usd_per_mtok: Array,
+    tier_output_usd_per_mtok: Array,
+    long_contexts_of_feature_model: Array,
 ) -> Array:
-    """And the input compressed, from the month compression starts."""
-    return priced(input_tokens, output_tokens, unbatched_input_usd_per_mtok, output_usd_per_mtok)
+    """And the input compressed, from the month compression starts; a shorter request may pay a lower price."""
+    output = instead(output_usd_per_mtok, tier_output_usd_per_mtok, long_contexts_of_feature_model)
+    return priced(input_tokens, output_tokens, unbatched_input_usd_per_mtok, output)
 
 
 @_attempt("Attempt, all levers", "input_tokens", "pair_input_usd_per_mtok", "pair_output_usd_per_mtok")

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import at_month, flag, over_members, ratio
+from finmodel.lines.arithmetic import at_month, flag, instead, over_members, ratio
 from finmodel.lines.diligence import in_diligence_month
 from finmodel.lines.inference import attempt_cost as priced
 from finmodel.lines.lever_answers import benchmark_of
+from finmodel.lines.lever_attempts import cached_price, mixed
 from finmodel.lines.lever_quality import FLAG
 from finmodel.model.dimension import FEATURE, OPTION
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
@@ -27,8 +28,7 @@ IN_USE = f"{OVERSIZED}, in use: {FLAG}"
     by=OPTION,
     unit="USD per Mtok",
     kind=STOCK,
-    excel="(1-{levers.cache_read_share}-{levers.cache_write_share})*{input_usd_per_mtok}"
-    "+{levers.cache_read_share}*{cache_read_usd_per_mtok}+{levers.cache_write_share}*{cache_write_usd_per_mtok}",
+    excel=cached_price("option_tier"),
 )
 def option_input_usd_per_mtok(
     levers__cache_read_share: Array,
@@ -36,11 +36,16 @@ def option_input_usd_per_mtok(
     input_usd_per_mtok: Array,
     cache_read_usd_per_mtok: Array,
     cache_write_usd_per_mtok: Array,
+    option_tier_input_usd_per_mtok: Array,
+    option_tier_cache_read_usd_per_mtok: Array,
+    option_tier_cache_write_usd_per_mtok: Array,
+    long_options_of_option: Array,
 ) -> Array:
     """As for a model in use: the same shares read from the cache and written to it."""
-    saved_by_reading = levers__cache_read_share * (input_usd_per_mtok - cache_read_usd_per_mtok)
-    paid_for_writing = levers__cache_write_share * (cache_write_usd_per_mtok - input_usd_per_mtok)
-    return input_usd_per_mtok - saved_by_reading + paid_for_writing
+    fresh = instead(input_usd_per_mtok, option_tier_input_usd_per_mtok, long_options_of_option)
+    read = instead(cache_read_usd_per_mtok, option_tier_cache_read_usd_per_mtok, long_options_of_option)
+    write = instead(cache_write_usd_per_mtok, option_tier_cache_write_usd_per_mtok, long_options_of_option)
+    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
 
 
 @line(
@@ -49,8 +54,9 @@ def option_input_usd_per_mtok(
     by=OPTION,
     unit="USD each",
     kind=STOCK,
-    excel="({input_tokens}*{option_input_usd_per_mtok}+{output_tokens}*{output_usd_per_mtok})/10^6"
-    "*(1-{levers.batch_share}*{batch_discount})",
+    excel="({input_tokens}*{option_input_usd_per_mtok}"
+    "+{output_tokens}*{option_tier_output_usd_per_mtok|output_usd_per_mtok})/10^6"
+    "*(1-{levers.batch_share}*{option_tier_batch_discount|batch_discount})",
 )
 def option_attempt_cost(
     input_tokens: Array,
@@ -59,10 +65,15 @@ def option_attempt_cost(
     output_usd_per_mtok: Array,
     levers__batch_share: Array,
     batch_discount: Array,
+    option_tier_output_usd_per_mtok: Array,
+    option_tier_batch_discount: Array,
+    long_options_of_option: Array,
 ) -> Array:
     """What a billed attempt of the feature would cost on the model, with the same tokens and levers."""
-    paid = 1 - levers__batch_share * batch_discount
-    return priced(input_tokens, output_tokens, option_input_usd_per_mtok * paid, output_usd_per_mtok * paid)
+    output = instead(output_usd_per_mtok, option_tier_output_usd_per_mtok, long_options_of_option)
+    discount = instead(batch_discount, option_tier_batch_discount, long_options_of_option)
+    paid = 1 - levers__batch_share * discount
+    return priced(input_tokens, output_tokens, option_input_usd_per_mtok * paid, output * paid)
 
 
 @line(

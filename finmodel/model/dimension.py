@@ -20,7 +20,8 @@ class Dimension:
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
     the name, by which rows can be summed. Without a table the members are `fixed`, or every pair of the parts. A
-    `partial` dimension may have no members at all: a company without them has no such rows.
+    `partial` dimension has some of the members only, perhaps none: a company without them has no such rows, and they
+    may stand in for those of another where they exist.
     """
 
     name: str
@@ -42,16 +43,19 @@ JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 OPTION = Dimension("option", "", ("feature", "model"), order=(0, 1))
+LONG_OPTION = Dimension("long_option", "", ("feature", "model"), order=(0, 1), partial=True)
 LEVER_STEP = Dimension("step", "", ("step",), fixed=STEPS)
 FEATURE_STEP = Dimension("feature_step", "", ("feature", "step"), order=(0, 1))
 JOB_FEATURE = Dimension("job_feature", "training", ("job", "feature"), order=(0, 1), partial=True)
 
+LONG_REQUESTS = (LONG_CONTEXT, LONG_OPTION)
 DIMENSIONS = {
     d.name: d
     for d in (
-        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, LEVER_STEP, PLAN_FEATURE, FEATURE_MODEL, OPTION, FEATURE_STEP,
-        JOB_FEATURE,
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, LEVER_STEP, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION,
+        LONG_OPTION, FEATURE_STEP, JOB_FEATURE,
     )
 }  # fmt: skip
 KEYED = {
@@ -83,7 +87,8 @@ class Members:
             if len(d.parts) == 1
         }
         pairs = {d.name: _pairs(d, inputs, single) for d in DIMENSIONS.values() if len(d.parts) == 2}
-        return cls({**single, **pairs})
+        long = {d.name: tuple(pair for pair in pairs[d.name] if pair[1] in inputs.tiered) for d in LONG_REQUESTS}
+        return cls({**single, **pairs, **long})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -109,7 +114,9 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    if source is None or (len(target.parts) > 1 and target.table and not source.table):  # no file lists every pair
+    if source is None or (target.partial and source is not target):
+        return False
+    if len(target.parts) > 1 and target.table and not source.table:  # no file lists every pair
         return False
     return set(target.parts) <= set(source.parts)
 

@@ -13,7 +13,6 @@ from finmodel.inputs.tables import Inputs
 from finmodel.model.dimension import KEYED, Dimension, Members
 from finmodel.model.item import CHECK, CONSTANT, LineItem
 from finmodel.model.reference import Reference
-from finmodel.timeline import Month
 
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
@@ -60,7 +59,11 @@ class TablePlace:
     def numbers(self) -> tuple[int, int] | None:
         """First and last index of the columns that must hold numbers, where there are any."""
         fields = TABLES[self.name].columns()
-        indexes = [self.column(name) for name, f in fields.items() if numeric(f) and not may_be_blank(f)]
+        indexes = [
+            self.column(name)
+            for name, f in fields.items()
+            if name in self.columns and numeric(f) and not may_be_blank(f)
+        ]
         return (indexes[0], indexes[-1]) if indexes else None
 
 
@@ -154,7 +157,7 @@ def _tables(inputs: Inputs) -> dict[str, TablePlace]:
             ids, spare = row_ids(inputs, name)
             if not ids and not spare:
                 continue
-            columns = ("id", *TABLES[name].columns(), *(n for n in NOTES if n in inputs.shown.get(name, ())))
+            columns = ("id", *inputs.columns(name), *(n for n in NOTES if n in inputs.shown.get(name, ())))
             places[name] = TablePlace(name, sheet, row + 1, columns, ids + spare, len(ids))
             row = places[name].last + 2
     return places
@@ -165,12 +168,8 @@ def row_ids(inputs: Inputs, table: str) -> tuple[tuple[str, ...], tuple[str, ...
     if table in inputs.spare and TABLES[table].spare:
         return inputs.ids.get(table, ()), inputs.spare[table]
     row_type = TABLES[table]
-    keys = ("|".join(_text(row.cell(part)) for part in row_type.key) for row in inputs.tables[table])
+    keys = ("|".join(row.names) for row in inputs.tables[table])
     return tuple(f"{table}[{key}]" for key in keys), tuple(f"{table}[spare {n}]" for n in range(1, row_type.spare + 1))
-
-
-def _text(value: object) -> str:
-    return str(value) if isinstance(value, Month) else f"{value}"
 
 
 def absent(item: LineItem, members: Members) -> bool:
@@ -202,7 +201,7 @@ def _ingredients(section: list[LineItem], sheet: str, items: Mapping[str, LineIt
     keys: dict[str, None] = {}
     for item in section:
         for r in item.excel_references:
-            fetched = bool(r.table) and r.selector != "column"
+            fetched = bool(r.table) and not r.whole
             linked = not r.table and r.name in items and items[r.name].sheet != sheet
             if fetched or linked:
                 keys[r.key] = None
