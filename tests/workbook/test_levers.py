@@ -1,13 +1,15 @@
 """Levers as a reader meets it: answers first, every figure a link, a waterfall that draws the rows beside it."""
 
 import itertools
+import pathlib
 import re
 import zipfile
 from xml.etree import ElementTree as ET
 
+import ironcalc
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import column_index_from_string, range_boundaries
 
 from finmodel.builder import build
 from finmodel.inputs import read
@@ -15,6 +17,7 @@ from finmodel.model.dimension import STEPS
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
          "a": "http://schemas.openxmlformats.org/drawingml/2006/main"}  # fmt: skip
+GOLDEN = pathlib.Path(__file__).parents[1] / "golden" / "company"
 TABLES = ("lever", "size", "distillation", "model", "quality", "drawn")
 
 
@@ -149,3 +152,37 @@ def test_without_levers_and_jobs_the_sheet_says_so(minimal, tmp_path):
     checks = {row[0].value for row in openpyxl.load_workbook(path)["Checks"].iter_rows()}
     assert "lever_steps_sum" in checks
     assert "jobs_without_split" not in checks
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row_id", "column", "typed", "check", "status"),
+    [
+        ("Inference", "lever_step_by_month[compression]", "G", "1", "lever_steps_sum", "OK"),
+        ("Inference", "lever_step_by_month[compression]", "J", "1", "lever_steps_sum", "CHECK"),
+        ("Inference", "missed_query_cost[chat|batching]", "K", "1", "lever_cost_is_planned", "CHECK"),
+        ("Product", "levers[chat]", "routing_qualified_loss", "0.2", "qualified_rates", "CHECK"),
+        ("Product", "levers[chat]", "routing_qualified_loss", "0.03", "qualified_rates", "OK"),
+        ("Training Jobs", "training[tune]", "in_service_month", "2026-04-01", "jobs_without_split", "LOOK"),
+        ("Training Jobs", "training[tune]", "in_service_month", "2026-03-01", "jobs_without_split", "OK"),
+    ],
+)
+def test_a_check_of_the_levers_turns(levered, sheet, row_id, column, typed, check, status):
+    """What is typed over a row of the waterfall, a loss or a month shows on Checks."""
+    path, book = levered
+    model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    row = next(r[0].row for r in book[sheet].iter_rows() if r[0].value == row_id)
+    header = max(r[0].row for r in book[sheet].iter_rows(max_row=row) if r[0].value == "id")
+    named = (c.column for c in book[sheet][header] if c.value == column)
+    place = column_index_from_string(column) if len(column) == 1 else next(named)
+    model.set_user_input(book.sheetnames.index(sheet), row, place, typed)
+    model.evaluate()
+    checks = book["Checks"]
+    at = next(r[0].row for r in checks.iter_rows() if r[0].value == check)
+    assert model.get_formatted_cell_value(book.sheetnames.index("Checks"), at, 3) == status
+
+
+@pytest.fixture(scope="module")
+def levered(tmp_path_factory):
+    """The company of the formulas in tests/golden: levers of every kind, and a distillation."""
+    path = build(read(GOLDEN), tmp_path_factory.mktemp("levers") / "model.xlsx").path
+    return path, openpyxl.load_workbook(path)
