@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from finmodel.patch.archive import Archive
@@ -25,7 +26,6 @@ class Parts:
     words: list[str] = field(default_factory=list)
     charts: tuple[str, ...] = ()
     pivots: int = 0
-    from_1904: bool = False
 
 
 def open_parts(content: bytes) -> Parts:
@@ -79,34 +79,37 @@ def _read_workbook(parts: Parts) -> None:
     for kind, part in targets.values():
         if kind == "sharedStrings" and part in parts.archive.names:
             parts.words = _words(parts.archive.read(part), part)
-    reader = parser()
-    text: list[str] = []
-    defined: list[str] = []
+    reader = _WorkbookReader(parts, targets)
+    run(reader.parser, parts.archive.read(parts.workbook), parts.workbook)
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
+
+class _WorkbookReader:
+    """The handlers of the workbook part."""
+
+    def __init__(self, parts: Parts, targets: Mapping[str, tuple[str, str]]) -> None:
+        self.parts, self.targets = parts, targets
+        self.parser = parser()
+        self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
+        self.defined, self.text = "", list[str]()
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
         space, _, name = tag.rpartition(" ")
         if space == STRICT:
             raise UnfitError("is saved as Strict Open XML; save it as Excel Workbook (.xlsx)")
         if name == "sheet" and space == MAIN:
-            kind, part = targets.get(attributes.get(f"{_OFFICE} id", ""), ("", ""))
+            kind, part = self.targets.get(attributes.get(f"{_OFFICE} id", ""), ("", ""))
             if kind == "worksheet":
-                parts.sheets[attributes.get("name", "")] = part
-        elif name == "workbookPr":
-            parts.from_1904 = attributes.get("date1904") in ("1", "true")
+                self.parts.sheets[attributes.get("name", "")] = part
+        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
+            raise UnfitError("counts days from 1904, which moves every date; switch it off")
         elif name == "definedName" and "localSheetId" not in attributes:
-            defined[:] = [attributes.get("name", "")]
-            text.clear()
-            reader.CharacterDataHandler = text.append
+            self.defined, self.text = attributes.get("name", ""), []
+            self.parser.CharacterDataHandler = self.text.append
 
-    def end(tag: str) -> None:
-        if tag == f"{MAIN} definedName" and defined:
-            parts.names[defined.pop()] = "".join(text)
-            reader.CharacterDataHandler = None
-
-    reader.StartElementHandler, reader.EndElementHandler = start, end
-    run(reader, parts.archive.read(parts.workbook), parts.workbook)
-    if parts.from_1904:
-        raise UnfitError("counts days from 1904, which moves every date; switch it off")
+    def _end(self, tag: str) -> None:
+        if tag == f"{MAIN} definedName" and self.defined:
+            self.parts.names[self.defined] = "".join(self.text)
+            self.defined, self.parser.CharacterDataHandler = "", None
 
 
 def _words(xml: bytes, part: str) -> list[str]:
@@ -135,5 +138,3 @@ def _words(xml: bytes, part: str) -> list[str]:
     reader.StartElementHandler, reader.EndElementHandler = start, end
     run(reader, xml, part)
     return words
-
-

@@ -34,7 +34,7 @@ def run(reader: expat.XMLParserType, xml: bytes, part: str) -> None:
 
     reader.StartDoctypeDeclHandler = refuse
     try:
-        reader.Parse(xml, True)  # noqa: FBT003 - expat takes no keywords
+        reader.Parse(xml, True)
     except expat.ExpatError as error:
         raise UnfitError(f"is not well formed in {part} ({error})") from None
     except (UnfitError, ValueError) as error:
@@ -147,11 +147,11 @@ class _Reader:
     def _closed(self) -> None:
         start, attributes = self.opened
         formula, told = self.formula
-        array = told.get("ref", "") if told.get("t") in ("array", "dataTable") else ""
-        cell = XmlCell(
-            start, self.parser.CurrentByteIndex, attributes.get("t", "n"), self.value, formula, told.get("si", "") if told.get("t") == "shared" else "",
-            array or ("?" if told.get("t") in ("array", "dataTable") else ""), attributes.get("s", "0"),
-        )  # fmt: skip
+        form = told.get("t", "")
+        array = told.get("ref", "?") if form in ("array", "dataTable") else ""
+        shared = told.get("si", "") if form == "shared" else ""
+        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
+        cell = XmlCell(start, self.parser.CurrentByteIndex, kind, self.value, formula, shared, array, style)
         at = self.row, self.column
         if at in self.found.cells or (self.columns and self.columns[-1] > self.column):
             raise UnfitError(f"has cells out of order in row {self.row + 1}")

@@ -13,7 +13,9 @@ from finmodel.workbook.render import letters
 
 Puts = Mapping[tuple[int, int], Put]
 _Piece = tuple[int, int, bytes]  # from, to, instead
-_DIMENSION = re.compile(rb"<(?:[\w.-]+:)?dimension\b[^<>]*?\bref\s*=\s*[\"']([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?[\"']")
+_DIMENSION = re.compile(
+    rb"<(?:[\w.-]+:)?dimension\b[^<>]*?\bref\s*=\s*[\"']([A-Z]+)([0-9]+)(?::([A-Z]+)([0-9]+))?[\"']"
+)
 _PREFIX = re.compile(rb"<((?:[\w.-]+:)?)")
 
 

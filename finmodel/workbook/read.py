@@ -186,8 +186,8 @@ def translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) ->
     """A shared formula of one cell as it reads in another; row and column from 0."""
     from openpyxl.formula.translate import Translator
 
-    first, then = (f"{letters(column)}{row + 1}" for row, column in (origin, place))
-    return str(Translator(f"={formula}", first).translate_formula(then))[1:]
+    moved = Translator(f"={formula}", address(*origin)).translate_formula(address(*place))
+    return str(moved)[1:]
 
 
 def _formula(value: Any) -> str | None:

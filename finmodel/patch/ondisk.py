@@ -13,19 +13,29 @@ from finmodel.workbook.read import Place, Value, View, translated
 
 
 @dataclass(frozen=True)
-class Standing:
+class OnDisk:
     """The parts, the scanned sheets by name, and the view of both."""
 
     parts: Parts
     sheets: Mapping[str, Scanned]
     view: View
 
+    @property
+    def arrays(self) -> dict[Place, str]:
+        """The ranges that array formulas and data tables fill, by their first cells."""
+        return {
+            (name, *at): cell.array
+            for name, sheet in self.sheets.items()
+            for at, cell in sheet.cells.items()
+            if cell.array
+        }
+
     def cell(self, place: Place) -> XmlCell | None:
         """The bytes of a cell, where it has any."""
         return self.sheets[place[0]].cells.get(place[1:])
 
 
-def stand(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None) -> Standing:
+def on_disk(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None) -> OnDisk:
     """Read every sheet, those in `known` apart. Raises UnfitError for what is not well formed."""
     known = known or {}
     sheets = {
@@ -35,7 +45,7 @@ def stand(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None) 
     seen = View(path, tuple(sheets), names_defined=dict(parts.names))
     for name, sheet in sheets.items():
         _into(seen, name, sheet, parts.words)
-    return Standing(parts, sheets, seen)
+    return OnDisk(parts, sheets, seen)
 
 
 def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
