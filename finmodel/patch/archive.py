@@ -134,6 +134,8 @@ def _central(directory: bytes, count: int) -> Iterator[_Entry]:
 
 def _placed(entries: list[_Entry], directory: int) -> dict[str, _Entry]:
     """The entries by name in the directory's order, each with where it ends: where the next one starts."""
+    if not entries:
+        raise UnfitError("holds no parts")
     starts = sorted(entry.start for entry in entries)
     following = dict(zip(starts, [*starts[1:], directory], strict=True))
     if len(following) < len(entries) or len({entry.name.casefold() for entry in entries}) < len(entries):
