@@ -105,8 +105,8 @@ def view_of(formulas, values=None):
     "text",
     [
         "REPT(B1,9)", "INDIRECT(B1)", "OFFSET(B1,1,1)", "NOW()", "RAND()", "A:A", "SUM(A:A)", "SUM(1:9)", "Table1[x]",
-        "#REF!", "B1:INDEX(B1:B9,2)", "{1,2}", "U!B1", "[1]S!B1", "nobody+1", "LAMBDA(x,x)(1)", "SUM(B1:ZZ9999)", "LET(x,1,x)",
-        "@B1", "SUM(S:T!B1)", "WEBSERVICE(B1)", "TEXT(B1,0)", "SEQUENCE(99999)",
+        "#REF!", "B1:INDEX(B1:B9,2)", "{1,2}", "U!B1", "[1]S!B1", "nobody+1", "LAMBDA(x,x)(1)", "SUM(B1:ZZ9999)",
+        "LET(x,1,x)", "@B1", "SUM(S:T!B1)", "WEBSERVICE(B1)", "TEXT(B1,0)", "SEQUENCE(99999)",
     ],
 )  # fmt: skip
 def test_formulas_that_no_engine_is_given(text):
