@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from finmodel.workbook.burden import MOST_CELLS_READ
+from finmodel.workbook.burden import MOST_CELLS_READ, beyond_excel
 from finmodel.workbook.canonical import TOKEN, column_index
 from finmodel.workbook.read import Place, Value, View
 
@@ -78,6 +78,8 @@ def own_formulas(seen: View, ours: Collection[Place], names: Collection[str], ar
 def _read(formula: str, sheet: str, seen: View, names: Collection[str]) -> set[Place] | None:
     """The cells that a formula reads; None for one that no engine is given."""
     cells: set[Place] = set()
+    if beyond_excel(formula):
+        return None
     for match in TOKEN.finditer(formula):
         if match["c1"]:
             area = _area(match, sheet)

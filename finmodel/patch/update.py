@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
 from finmodel.patch.reload import asked
 from finmodel.patch.source import read_source, usable
-from finmodel.patch.target import Target, constants, patched, target_of
+from finmodel.patch.target import Target, constants, patched, rewritten, target_of
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
 from finmodel.workbook.edits import changed
@@ -133,9 +133,9 @@ def _proved(draft: _Draft, result: Updated) -> Updated:
     proved = prove(draft.opened, draft.stands, draft.after)
     caches = dict(refreshed(draft.opened, proved))
     cover = proof_of(draft.target, proved, draft.after, seal=draft.sealed)
-    final = patched(draft.after, {**caches, **cover})
-    draft.parts |= _sheets(draft.disk, final)
-    charts = drawn(final, {}, proved)
+    puts = {**caches, **cover}
+    draft.parts |= _sheets(draft, rewritten(draft.after, puts))
+    charts = drawn(draft.after, puts, proved)
     draft.parts |= charts
     left = tuple(f"{sheet}!{address(row, column)}" for sheet, row, column in sorted(proved.left))
     if left:
@@ -145,10 +145,11 @@ def _proved(draft: _Draft, result: Updated) -> Updated:
     return replace(result, caches=len(caches), points=len(charts), left=left, parts=tuple(draft.parts), remarks=remarks)
 
 
-def _sheets(disk: OnDisk, final: OnDisk) -> dict[str, bytes]:
-    return {
-        disk.parts.sheets[name]: sheet.xml for name, sheet in final.sheets.items() if sheet.xml != disk.sheets[name].xml
-    }
+def _sheets(draft: _Draft, anew: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The sheets whose bytes changed, first with their inputs, then with what formulas show."""
+    before, after = draft.disk, draft.after
+    final = {name: anew.get(name, sheet.xml) for name, sheet in after.sheets.items()}
+    return {before.parts.sheets[name]: xml for name, xml in final.items() if xml != before.sheets[name].xml}
 
 
 def _recalculating(disk: OnDisk) -> dict[str, bytes]:
