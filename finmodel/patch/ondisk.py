@@ -96,4 +96,4 @@ def _value(cell: XmlCell, words: list[str], sheet: str) -> Value:
                 raise UnfitError(f"holds dates as text on {sheet!r}; open it in a spreadsheet program and save it")
     except (ValueError, IndexError):
         raise UnfitError(f"has a cell on {sheet!r} whose value is none: {text[:40]!r}") from None
-    return text.replace("_x005F_", "_") if cell.kind == "inlineStr" else text
+    return text

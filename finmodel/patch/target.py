@@ -51,7 +51,22 @@ def constants(disk: OnDisk, want: Wanted, target: Target) -> tuple[dict[Place, P
         return {}, ["rows or columns that the model reads are gone from the workbook"]
     cover = next(page for page in target.book.pages if page.name == "Cover")
     told = dict(printed(cover, target.pages["Cover"], disk.view))
+    lines |= {place: put for place, put in _unshared(disk, lines) if place not in lines}
     return {**want.puts, **dict(_settled(disk, want)), **lines, **told}, full
+
+
+def _unshared(disk: OnDisk, puts: Mapping[Place, Put]) -> Iterator[tuple[Place, Put]]:
+    """Formulas that lose the one they share their text with: each gets its own."""
+    lost: dict[str, set[str]] = {}
+    for place, put in puts.items():
+        cell = disk.cell(place) if put.formula is not None else None
+        if cell and cell.shared and cell.formula:
+            lost.setdefault(place[0], set()).add(cell.shared)
+    for sheet, shared in lost.items():
+        for at, cell in disk.sheets[sheet].cells.items():
+            if cell.shared in shared:
+                place = (sheet, *at)
+                yield place, Put(disk.view.values.get(place), disk.view.formulas[place])
 
 
 def _settled(disk: OnDisk, want: Wanted) -> Iterator[tuple[Place, Put]]:

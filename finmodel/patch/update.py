@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finmodel.builder import refuse_edited
 from finmodel.errors import ProofError, RebuildNeeded
 from finmodel.files import Change, write_all
 from finmodel.gates.file import overwritten
@@ -138,7 +137,7 @@ def _proved(draft: _Draft, result: Updated) -> Updated:
     charts = drawn(draft.after, puts, proved)
     draft.parts |= charts
     left = tuple(f"{sheet}!{address(row, column)}" for sheet, row, column in sorted(proved.left))
-    if left:
+    if left and draft.parts:
         draft.parts |= _recalculating(draft.disk)
     pivots = (_PIVOTS,) if draft.disk.parts.pivots and draft.parts else ()
     remarks = (*result.remarks, *pivots)
@@ -168,6 +167,8 @@ def _written(result: Updated, draft: _Draft, target: Path) -> Updated:
     if result.dry_run or standing_there == content:
         return result
     if target.resolve() != result.path.resolve() and standing_there is not None:
+        from finmodel.builder import refuse_edited  # it brings along all that writes workbooks
+
         refuse_edited(target)
     elif standing_there is not None:
         standing_there = before

@@ -3,6 +3,7 @@
 import itertools
 import pathlib
 import re
+from collections.abc import Callable
 
 from desk import parts, repacked
 from openpyxl.formula.translate import Translator
@@ -17,32 +18,35 @@ def sheet_names(path: pathlib.Path) -> list[str]:
     return [name for name in parts(path) if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]
 
 
-def share_formulas(path: pathlib.Path) -> int:
-    """Write the formulas of each row once, and the others as shared with it, as Excel does; gives how many."""
-    count = [0]
+def _shared(key: int) -> Callable[[bytes], bytes]:
+    """Shares the formulas of each row (1) or column (0) of a sheet with the first of them that is alike."""
 
     def shared(xml: bytes) -> bytes:
         head: dict[bytes, tuple[str, str, int]] = {}
         indexes = itertools.count()
 
         def one(match: re.Match[bytes]) -> bytes:
-            column, row, rest, formula = match[1].decode(), match[2], match[3], match[4].decode()
-            at = f"{column}{row.decode()}"
-            if row in head:
-                first, text, index = head[row]
+            line, at = match[1 + key], (match[1] + match[2]).decode()
+            rest, formula = match[3], match[4].decode()
+            if line in head:
+                first, text, index = head[line]
                 if Translator(f"={text}", first).translate_formula(at) == f"={formula}":
-                    count[0] += 1
                     return b'<c r="%b"%b><f t="shared" si="%d"/>' % (at.encode(), rest, index)
             index = next(indexes)
-            head[row] = at, formula, index
-            return b'<c r="%b"%b><f t="shared" ref="%b:ZZ%b" si="%d">%b</f>' % (
-                at.encode(), rest, at.encode(), row, index, formula.encode(),
-            )  # fmt: skip
+            head[line] = at, formula, index
+            texts = at.encode(), rest, at.encode(), index, formula.encode()
+            return b'<c r="%b"%b><f t="shared" ref="%b:ZZ9999" si="%d">%b</f>' % texts
 
         return _CELL.sub(one, xml)
 
-    repacked(path, dict.fromkeys(sheet_names(path)[8:13], shared))
-    return count[0]
+    return shared
+
+
+def share_formulas(path: pathlib.Path) -> int:
+    """Write formulas that are alike once, the others as shared with it, as Excel does; gives how many are shared."""
+    names = sheet_names(path)
+    repacked(path, dict.fromkeys(names[8:13], _shared(1)) | {names[-1]: _shared(0)})
+    return sum(xml.count(b'<f t="shared" si=') for xml in parts(path).values())
 
 
 def prefix(path: pathlib.Path) -> None:

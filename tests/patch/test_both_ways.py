@@ -64,7 +64,7 @@ def place(built: pathlib.Path, tmp_path_factory: pytest.TempPathFactory):
     return fresh
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(edits=_EDITS, prices=_NEW_PRICES)
 def test_update_then_pull_gives_the_csvs_back(place, edits, prices):
     desk = place()
@@ -82,7 +82,7 @@ def test_update_then_pull_gives_the_csvs_back(place, edits, prices):
     assert not desk.update().written
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(ours=_EDITS, theirs=_EDITS)
 def test_edits_on_different_cells_meet_in_either_order(place, ours, theirs):
     theirs = {entry: value for entry, value in theirs.items() if entry not in ours}

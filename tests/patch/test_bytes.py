@@ -82,6 +82,18 @@ def test_formulas_that_are_shared_stay_shared(desk):
     assert sum(xml.count(b't="shared"') for xml in parts(desk.file).values()) == count
 
 
+def test_a_formula_that_others_share_takes_none_of_them_along(desk):
+    excel.share_formulas(desk.file)
+    place = desk.seen().find("Changes", "prices[spare 1]", "now")
+    assert on_disk(open_parts(desk.file.read_bytes()), desk.file).cell(place).shared
+    desk.add("prices", "acme,big,2026-09-01,2.5,12,0.25,3,0.5,price list,announced")
+    formulas = own_view(desk.file).formulas
+    desk.update()
+    after = own_view(desk.file).formulas
+    assert {formulas[p] == after[p] for p in formulas if p[0] == "Changes" and p != place} == {True}
+    assert finmodel.check(desk.file).ok
+
+
 def test_both_readers_see_the_same(desk):
     for made in (lambda _: None, excel.share_formulas, excel.without_blanks, excel.stale):
         made(desk.file)

@@ -21,19 +21,13 @@ NOTE = "prices.note[small|2025-06-01]"
 
 @pytest.mark.parametrize(
     "text",
-    ["a <b> & \"c\" 'd'", "_x0041_ stays", "two\nlines", "ünïcödé 🚀 ]]>", "=1+1 is a note", "x" * 1_900, "0012"],
+    ["a <b> & \"c\" 'd'", "_x0041_ stays", "two\nlines", "ünïcödé 🚀 ]]>", "0012"],
 )
 def test_texts_arrive_as_they_are(desk, text):
-    if text.startswith("="):
-        desk.csv("prices", "=1+1 is only a note", text)
-    else:
-        quoted = '"' + text.replace('"', '""') + '"'
-        desk.csv("prices", "=1+1 is only a note", quoted)
-    updated = desk.update()
-    assert updated.written
-    if "_x" not in text:  # openpyxl leaves the escape in texts that stand in their cell
-        assert desk.value(NOTE) == text
-        assert desk.generated(NOTE) == text
+    desk.csv("prices", "=1+1 is only a note", '"' + text.replace('"', '""') + '"')
+    assert desk.update().written
+    assert desk.value(NOTE) == text
+    assert desk.generated(NOTE) == text
     assert not desk.update().written
     assert finmodel.pull(desk.file, desk.folder).moves == ()
 
