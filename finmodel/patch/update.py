@@ -21,7 +21,7 @@ from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
 from finmodel.patch.reload import asked
-from finmodel.patch.source import read_source, usable
+from finmodel.patch.source import read_source, told_of, usable
 from finmodel.patch.target import Target, constants, patched, rewritten, target_of
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
@@ -69,7 +69,9 @@ def update(
     if draft.stands.findings:
         return replace(result, findings=draft.stands.findings)
     tell("recalculating and comparing")
-    return _written(_proved(draft, result), draft, target)
+    with told_of(source):
+        proved = _proved(draft, result)
+    return _written(proved, draft, target)
 
 
 @dataclass
