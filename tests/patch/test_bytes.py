@@ -5,8 +5,12 @@ import pathlib
 import zipfile
 
 import excel
+import openpyxl
 import pytest
 from desk import changed_cells, changed_parts, parts, repacked
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import ColorScaleRule
 
 import finmodel
 from finmodel.patch.archive import Archive
@@ -47,6 +51,58 @@ def test_only_the_cells_that_move_change(desk):
     for name in old:
         if old[name] == new[name]:
             assert entries_of(before)[name] == entries_of(after)[name]
+
+
+def test_what_openpyxl_added_stays(desk):
+    place = desk.place(PRICE)
+    book = openpyxl.load_workbook(desk.file)
+    book["Plans"].cell(place[1] + 1, place[2] + 1).comment = Comment("agreed with the board", "CFO")
+    own = book.create_sheet("Board view", 1)
+    for row, formula in enumerate(
+        (f"=Plans!{address(*place[1:])}*12", "=SUM(Profit!I4:P4)", '=IF(A1>0,"up","down")'), 1
+    ):
+        own.cell(row, 1).value = formula
+    chart = BarChart()
+    chart.add_data(Reference(own, min_col=1, min_row=1, max_row=2))
+    own.add_chart(chart, "D2")
+    own.conditional_formatting.add("A1:A2", ColorScaleRule("min", None, "FFFFFF", end_type="max", end_color="63BE7B"))
+    book.save(desk.file)
+    before = desk.file.read_bytes()
+    desk.csv("plans", "pro,50,", "pro,60,")
+    updated = desk.update()
+    assert (updated.ok, updated.left) == (True, ())
+    seen = own_view(desk.file)
+    others = {part for part in changed_parts(before, desk.file) if not part.startswith("xl/worksheets/sheet")}
+    assert others <= {part for part in parts(before) if part.startswith("xl/charts/chart")}
+    assert [seen.values["Board view", row, 0] for row in (0, 2)] == [720.0, "up"]
+    assert finmodel.check(desk.file).ok
+
+
+def test_sparklines_pictures_and_own_parts_stay(desk):
+    names = own_view(desk.file).sheet_names
+    plans = f"xl/worksheets/sheet{names.index('Plans') + 1}.xml"
+    sparkline = (
+        b'<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}" xmlns:x14="http://schemas.microsoft.com/office/'
+        b'spreadsheetml/2009/9/main"><x14:sparklineGroups xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+        b"<x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Plans!C6:C7</xm:f><xm:sqref>Z7</xm:sqref>"
+        b"</x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst></worksheet>"
+    )
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    repacked(
+        desk.file,
+        {
+            plans: lambda xml: xml.replace(b"</worksheet>", sparkline),
+            "xl/media/image1.png": picture,
+            "own/notes.txt": b"mine",
+        },
+    )
+    before = desk.file.read_bytes()
+    desk.csv("plans", "pro,50,", "pro,60,")
+    desk.update()
+    old, new = parts(before), parts(desk.file)
+    assert new["xl/media/image1.png"] == picture
+    assert sparkline in new[plans]
+    assert changed_cells(old[plans], new[plans]) == [address(*desk.place(PRICE)[1:])]
 
 
 @pytest.mark.parametrize(

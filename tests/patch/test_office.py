@@ -41,7 +41,7 @@ def edited(desk, tmp_path):
         "values": [[*price, 55.0]],
         "comment": [*price, "agreed with the board"],
         "sorted": ["Prices", min(columns), min(rows), max(columns), max(rows)],
-        "rows": [["Plans", price[1]], ["Profit", revenue[1]], ["Changes", 40]],
+        "rows": [["Plans", price[1] - 1], ["Profit", revenue[1]], ["Changes", 40]],
         "columns": [["Usage", 2], ["Prices", 1]],
         "own": "Board view",
         "formulas": [
@@ -54,7 +54,6 @@ def edited(desk, tmp_path):
         "renamed": [["Plans", "Price list"]],
         "moved": [["Prices", 0]],
     }
-    plan["rows"][0][1] = price[1] - 1  # above the header's first row would part it from its rows
     out = tmp_path / "edited.xlsx"
     command = [PYTHON, str(OFFICE), str(desk.file), str(out), str(tmp_path / "profile"), json.dumps(plan)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
