@@ -113,7 +113,18 @@ def _draft(disk: OnDisk, met: Met, command: str) -> _Draft:
     made_by = met.seen.value("Cover", "version", "value")
     if stands.findings and made_by != MADE_BY:
         raise RebuildNeeded([f"{made_by} built the workbook, and {MADE_BY} calculates otherwise"], command)
+    if lacking := _lacking(met, stands):
+        raise RebuildNeeded(
+            [f"the workbook has no row {row_id}, which the new inputs need" for row_id in lacking], command
+        )
     return _Draft(disk, want, target, opened, stands, after, seal_holds(disk.view), {})
+
+
+def _lacking(met: Met, stands: Standing) -> list[str]:
+    """Rows that the model needs now and did not need before: those somebody deleted are findings."""
+    gone = dict.fromkeys(finding.id for finding in stands.findings if finding.found is None)
+    before = {finding.id for finding in overwritten(met.seen, met.found)} if gone else set()
+    return [row_id for row_id in gone if row_id not in before]
 
 
 def _as_wanted(after: OnDisk, want: Wanted, target: Target) -> None:
