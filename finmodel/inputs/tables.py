@@ -22,8 +22,7 @@ class Inputs:
     """What a model is calculated from.
 
     `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows;
-    `scenario` is the one in force; `shown` lists the note columns that a file carries (its names as in
-    the file); `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
+    `scenario` is the one in force; `shown` lists the note and optional columns that a file carries; `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
     were read from a workbook; `places` say where the given rows of a table stood, for messages.
     """
 
@@ -47,6 +46,11 @@ class Inputs:
         value = self.value(assumption)
         assert isinstance(value, float)
         return value
+
+    def has(self, need: str) -> bool:
+        """Whether the company gives a table (`usage_deciles`) or an optional column (`plans.x`)."""
+        table, _, column = need.partition(".")
+        return column in self.shown.get(table, ()) if column else bool(self.tables[table])
 
     def column(self, table: str, column: str) -> list[Any]:
         """One column, in row order."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE
-from finmodel.inputs.row import NOTES, may_be_blank, numeric
+from finmodel.inputs.row import NOTES, may_be_blank, numeric, optional
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.model.dimension import KEYED, Dimension, Members
@@ -17,9 +17,10 @@ from finmodel.timeline import Month
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
     "Product": ("features", "levers", "quality", "routing", "volumes"),
-    "Plans": ("plans", "accounts", "opex"),
+    "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
+    "Actuals": ("actuals",),
 }
 TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
@@ -146,9 +147,11 @@ def _tables(inputs: Inputs) -> dict[str, TablePlace]:
         row = 3
         for name in names:
             ids, spare = row_ids(inputs, name)
-            if not ids and not spare:
+            if not ids and (TABLES[name].if_given or not spare):
                 continue
-            columns = ("id", *TABLES[name].columns(), *(n for n in NOTES if n in inputs.shown.get(name, ())))
+            shown = inputs.shown.get(name, ())
+            own = (c for c, f in TABLES[name].columns().items() if not optional(f) or c in shown)
+            columns = ("id", *own, *(note for note in NOTES if note in shown))
             places[name] = TablePlace(name, sheet, row + 1, columns, ids + spare, len(ids))
             row = places[name].last + 2
     return places

@@ -236,7 +236,7 @@ def test_inputs_alone_are_unlocked(book):
 
 
 def test_every_constant_of_an_input_table_can_be_typed_over_but_names_and_ids(book):
-    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks"):
+    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Actuals"):
         page = book[sheet]
         for table in page.tables.values():
             left, top, right, bottom = range_boundaries(table.ref)
@@ -307,7 +307,7 @@ def test_zero_reads_as_a_dash_and_money_in_brackets(book):
 
 def test_tables_have_the_columns_of_the_csvs(book):
     found = {}
-    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks"):
+    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Actuals"):
         for table in book[sheet].tables.values():
             left, top, right, _ = range_boundaries(table.ref)
             header = [book[sheet].cell(top, column).value for column in range(left, right + 1)]
