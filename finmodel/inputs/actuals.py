@@ -9,7 +9,7 @@ from finmodel.inputs.row import MonthOf, Row, Text, col
 
 COMPANY = "company"  # the member of a line item that has one row
 
-Amount = Annotated[float, kinds.Number("count", low=None)]
+Amount = Annotated[float, kinds.Number("units", low=None)]
 
 
 class Actual(Row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from finmodel.errors import Problem
@@ -40,7 +41,7 @@ def decile_faults(found: Found) -> Iterator[Problem]:
     if abs(sum(share for share, _ in rows.values()) - 1) > SUM_TOLERANCE:
         what = f"the shares of the deciles sum to {sum(share for share, _ in rows.values()):.10g}"
         yield Problem(first.place("share"), what, "make them sum to 1")
-    for lighter, heavier in zip(DECILES, DECILES[1:], strict=False):
+    for lighter, heavier in pairwise(DECILES):
         if rows[heavier][0] < rows[lighter][0]:
             what = f"decile {heavier} sends {rows[heavier][0]:g}, less than decile {lighter} with {rows[lighter][0]:g}"
             yield Problem(rows[heavier][1].place("share"), what, "order them from the lightest tenth to the heaviest")

@@ -21,9 +21,10 @@ from finmodel.timeline import Month, Timeline
 class Inputs:
     """What a model is calculated from.
 
-    `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows;
-    `scenario` is the one in force; `shown` lists the note and optional columns that a file carries; `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
-    were read from a workbook; `places` say where the given rows of a table stood, for messages.
+    `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows; `scenario` is the one in
+    force; `shown` lists the note and optional columns that a file carries; `files` maps file names to SHA-256; `ids`
+    and `spare` name the rows, filled and empty, of inputs that were read from a workbook; `places` say where the given
+    rows of a table stood, for messages.
     """
 
     assumptions: Mapping[str, Assumption]

@@ -21,7 +21,7 @@ DRIVERS = ("queries", "qualified_outputs")
 
 Mode = Annotated[str, kinds.Choice(options=MODES)]
 Driver = Annotated[str, kinds.Choice(options=DRIVERS)]
-Units = Annotated[float, kinds.Number("queries")]
+Units = Annotated[float, kinds.Number("units")]
 
 
 class ToolTier(Row):
@@ -41,15 +41,15 @@ class ToolTier(Row):
 
 
 def numbered(raw: RawTable) -> RawTable:
-    """The table with bands numbered tool by tool where they have no name."""
-    counts: dict[str, int] = defaultdict(int)
+    """The table with the rows of a tool together, and bands numbered tool by tool where they have no name."""
+    tools = [key_of(str(row.cells.get("tool", ""))) for row in raw.rows]
+    order = sorted(range(len(tools)), key=lambda i: tools.index(tools[i]))
     rows = []
-    for row in raw.rows:
-        tool = key_of(str(row.cells.get("tool", "")))
-        counts[tool] += 1
-        rows.append(replace(row, cells={"tier": str(counts[tool]), **row.cells}))
+    for place, i in enumerate(order):
+        number = sum(tools[j] == tools[i] for j in order[: place + 1])
+        rows.append(replace(raw.rows[i], cells={"tier": str(number), **raw.rows[i].cells}))
     header = raw.header if "tier" in raw.header else (*raw.header, "tier")
-    return replace(raw, rows=tuple(rows), header=header)
+    return replace(raw, rows=tuple(rows), ids=tuple(raw.ids[i] for i in order) if raw.ids else (), header=header)
 
 
 def tier_faults(found: Found) -> Iterator[Problem]:

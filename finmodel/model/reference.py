@@ -17,11 +17,20 @@
 | `{plans.churn_rate}` | the member's own input, fetched in the constant column |
 | `{plans.churn_rate[*]}` | the same for all members |
 | `{prices.input_usd_per_mtok[column]}` | the whole column of an input table, spare rows included |
+| `{plan_row}` | the row of the plan that a row of actuals is held against |
+
+Two forms say what a company may lack; `resolved` closes them before anything is parsed:
+
+| form | means |
+|---|---|
+| `{*capped_share}`, `{+tools}`, `{-tools[total]}` | the row with its sign; nothing where the company has no such row |
+| `{review_share|quality.review_rate}` | the first of the two that the company has |
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from finmodel.errors import DeclarationError
@@ -30,6 +39,9 @@ _REFERENCE = re.compile(r"\{([^{}]*)\}")
 _FORM = re.compile(r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?:\[([^\]]+)\])?")
 _SELECTORS = ("", "-1", "1", "*", "all", ":now", "now:", "block", "total", "totals", "column")
 TIME = ("month", "month_number")
+PLAN_ROW = "plan_row"
+_TERM = re.compile(r"\{([+*-])([a-z][a-z0-9_]*)(\[[^\]]*\])?\}")
+_EITHER = re.compile(r"\{([a-z][a-z0-9_]*)\|([a-z][a-z0-9_.]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,17 @@ class Reference:
 
 
 Template = tuple[str | Reference, ...]
+
+
+def optional(text: str) -> dict[str, str]:
+    """The rows that a template reads only where a company has them, and what it reads instead of each, if anything."""
+    return {**{m[2]: "" for m in _TERM.finditer(text)}, **{m[1]: m[2] for m in _EITHER.finditer(text)}}
+
+
+def resolved(text: str, present: Collection[str]) -> str:
+    """A template for a company that has the rows `present`."""
+    text = _TERM.sub(lambda m: f"{m[1]}{{{m[2]}{m[3] or ''}}}" if m[2] in present else "", text)
+    return _EITHER.sub(lambda m: f"{{{m[1]}}}" if m[1] in present else f"{{{m[2]}}}", text)
 
 
 def parse(text: str) -> Template:

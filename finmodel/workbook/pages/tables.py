@@ -32,7 +32,20 @@ TITLES = {
     "training": "Training jobs",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
-STRUCTURE = {"provider", "plan", "feature", "model", "job", "line", "metric", "decile", "tool", "tier"}  # member lists: fixed once built
+STRUCTURE = {
+    "provider",
+    "plan",
+    "feature",
+    "model",
+    "job",
+    "line",
+    "metric",
+    "decile",
+    "tool",
+    "tier",
+    "line_item",
+    "member",
+}  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
