@@ -31,6 +31,7 @@ from finmodel.workbook.layout import (
 
 OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
 EMPTY = "0"  # what a sum over a block without rows reads
+_SUM_OF_NONE = re.compile(r"SUMIFS\(0,[^()]*\)")  # beside another term
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
 
 
@@ -97,7 +98,8 @@ class Renderer:
         """The Excel side of a line item at a spot."""
         if self._sums_nothing(item.template, spot):
             return "0"
-        return future("".join(self._part(part, spot) for part in item.template))
+        text = "".join(self._part(part, spot) for part in item.template)
+        return future(_SUM_OF_NONE.sub(EMPTY, text))
 
     def text(self, template: Template, spot: Spot) -> str:
         """Any template at a spot."""
