@@ -29,21 +29,20 @@ def comparable(items: Mapping[str, LineItem]) -> dict[str, LineItem]:
 
 def unknown_actuals(inputs: Inputs, items: Mapping[str, LineItem]) -> list[Problem]:
     """Find actuals of what is no line item of the plan, or none of its members."""
-    known, members = comparable(items), Members.read(inputs)
+    had = {name: item for name, item in items.items() if all(map(inputs.has, item.section.needs))}
+    known, members = comparable(had), Members.read(inputs)
     places = inputs.places.get("actuals", ())
     rows = enumerate(inputs.tables["actuals"])
     return [
         Problem(f"{places[i] if i < len(places) else 'actuals.csv'} {column}", what, fix)
         for i, row in rows
-        for column, what, fix in _unknown(str(row.cell("line_item")), str(row.cell("member")), inputs, members, known)
+        for column, what, fix in _unknown(str(row.cell("line_item")), str(row.cell("member")), members, known)
     ]
 
 
-def _unknown(
-    name: str, member: str, inputs: Inputs, members: Members, known: Mapping[str, LineItem]
-) -> Iterator[tuple[str, str, str]]:
+def _unknown(name: str, member: str, members: Members, known: Mapping[str, LineItem]) -> Iterator[tuple[str, str, str]]:
     item = known.get(name)
-    if item is None or not all(map(inputs.has, item.section.needs)):
+    if item is None:
         yield "line_item", f"{name!r} is no amount or count of the plan", nearest(name, known)
     elif member not in (names := member_names(item, members)):
         close = [other for other in names if key_of(other) == key_of(member)]
