@@ -185,7 +185,7 @@ def price_shock_gross_margin_by_month(at_price_shock: Any, month_number: Array) 
     "Gross margin at 10x users, twelve months",
     "share",
     f"IF({_A_YEAR}*({{trailing_revenue}}>0),"
-    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/10){+trailing_tool_rise_at_10x})/{trailing_revenue},"n.m.")',
+    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/10){-trailing_tool_cost}{+trailing_tool_cost_at_10x})/{trailing_revenue},"n.m.")',
 )
 def scale_10x_gross_margin_by_month(at_10x_users: Any, month_number: Array) -> Array:
     """Users x 10: in Excel fixed COGS weigh a tenth, here the model runs again."""
@@ -196,7 +196,7 @@ def scale_10x_gross_margin_by_month(at_10x_users: Any, month_number: Array) -> A
     "Gross margin at 100x users, twelve months",
     "share",
     f"IF({_A_YEAR}*({{trailing_revenue}}>0),"
-    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/100){+trailing_tool_rise_at_100x})/{trailing_revenue},"n.m.")',
+    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/100){-trailing_tool_cost}{+trailing_tool_cost_at_100x})/{trailing_revenue},"n.m.")',
 )
 def scale_100x_gross_margin_by_month(at_100x_users: Any, month_number: Array) -> Array:
     """Users x 100: in Excel fixed COGS weigh a hundredth, here the model runs again."""

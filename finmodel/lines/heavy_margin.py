@@ -9,11 +9,60 @@ from finmodel.lines.heavy_use import CAPPED, DECILES, tenths
 from finmodel.model.dimension import PLAN, PLAN_DECILE
 from finmodel.model.item import FLOW, RATIO, STOCK, Array, Section, line
 
+ANSWERS = Section("Profit", "Heavy users: tenths at a loss, and the highest cap", DECILES)
 TENTHS = Section("Profit", "Heavy users: what each tenth of a plan's users earns", DECILES)
 HIGHEST = Section("Profit", "Heavy users: the highest cap within the benchmark of inference share", DECILES)
 EXPOSURE = Section("Profit", "Heavy users: exposure of an account under the cap", CAPPED)
 
 NO_CAP_NEEDED, NO_CAP = "no cap needed", "no cap"
+
+
+@line(
+    "Tenths of the plan's users at a loss",
+    ANSWERS,
+    by=PLAN,
+    unit="count",
+    kind=STOCK,
+    excel="SUMPRODUCT(({decile_gross_profit[plan,*]}<-10^-9*(1+{revenue}))*1)",
+)
+def deciles_at_a_loss(decile_gross_profit: Array, revenue: Array) -> Array:
+    """How many tenths cost more than they pay."""
+    loss = tenths(decile_gross_profit) < -1e-9 * (1 + revenue[..., None, :])
+    return np.asarray(flag(loss).sum(axis=-2))
+
+
+@line(
+    "Highest cap, queries of a user a month",
+    ANSWERS,
+    by=PLAN,
+    unit="queries",
+    kind=STOCK,
+    infinite=NO_CAP_NEEDED,
+    excel=f'IF({{affordable_share}}<1,MAX({{cap_candidate[plan,*]}}),"{NO_CAP_NEEDED}")',
+)
+def highest_cap(decile_queries_per_user: Array, plan_queries_per_user: Array, affordable_share: Array) -> Array:
+    """The most that a user may send with inference within its benchmark: usage is piecewise linear in the cap."""
+    usage = np.sort(tenths(decile_queries_per_user), axis=-2)
+    wanted = (10 * affordable_share * plan_queries_per_user)[..., None, :]
+    holding = np.arange(10, 0, -1)[:, None]  # tenths that a cap at each one's usage holds
+    below = np.cumsum(usage, axis=-2) - usage
+    fits = below + holding * usage <= wanted  # with the cap at this tenth's usage
+    first = np.minimum(fits.sum(axis=-2, keepdims=True), 9)
+    lighter = np.take_along_axis(np.broadcast_to(below, fits.shape), first, axis=-2)
+    cap = (wanted - lighter) / (10 - first)
+    return np.where(affordable_share < 1, cap[..., 0, :], np.inf)
+
+
+@line(
+    "Share of inference by the heaviest tenth",
+    ANSWERS,
+    unit="share",
+    kind=STOCK,
+    excel="IF({total_inference_cost}>0,SUM({top_decile_inference_cost[*]})/{total_inference_cost},0)",
+)
+def top_decile_share(top_decile_inference_cost: Array, total_inference_cost: Array) -> Array:
+    """What the deciles give in place of top_decile_usage_share: the same in every plan but for its cap."""
+    return np.nan_to_num(ratio(over_members(top_decile_inference_cost), total_inference_cost))
 
 
 @line(
@@ -39,23 +88,32 @@ def decile_usage_ratio(
 
 
 @line(
+    "COGS of the tenth",
+    TENTHS,
+    by=PLAN_DECILE,
+    unit="USD",
+    kind=FLOW,
+    excel="({plan_cogs}+({plan_inference_cost}+{plan_review_cost})*({decile_usage_ratio}-1))/10",
+)
+def decile_cogs(
+    plan_cogs: Array, plan_inference_cost: Array, plan_review_cost: Array, decile_usage_ratio: Array
+) -> Array:
+    """Inference and review follow the tenth's usage; all other COGS of the plan are a tenth each."""
+    by_usage = plan_inference_cost + plan_review_cost
+    return (plan_cogs - by_usage) / 10 + by_usage * decile_usage_ratio / 10
+
+
+@line(
     "Gross profit of the tenth",
     TENTHS,
     by=PLAN_DECILE,
     unit="USD",
     kind=FLOW,
-    excel="({plan_gross_profit}+({plan_inference_cost}+{plan_review_cost})*(1-{decile_usage_ratio}))/10",
+    excel="({revenue}-10*{decile_cogs})/10",
 )
-def decile_gross_profit(
-    revenue: Array,
-    plan_cogs: Array,
-    plan_inference_cost: Array,
-    plan_review_cost: Array,
-    decile_usage_ratio: Array,
-) -> Array:
-    """A tenth of the plan's users pays a tenth of its revenue; inference and review follow usage, the rest users."""
-    by_usage = plan_inference_cost + plan_review_cost
-    return (revenue - (plan_cogs - by_usage) - by_usage * decile_usage_ratio) / 10
+def decile_gross_profit(revenue: Array, decile_cogs: Array) -> Array:
+    """A tenth of the plan's users pays a tenth of its revenue."""
+    return revenue / 10 - decile_cogs
 
 
 @line(
@@ -72,19 +130,6 @@ def decile_gross_margin(decile_gross_profit: Array, revenue: Array) -> Array:
 
 
 @line(
-    "Tenths of the plan's users at a loss",
-    TENTHS,
-    by=PLAN,
-    unit="count",
-    kind=STOCK,
-    excel="SUMPRODUCT(({decile_gross_profit[plan,*]}<-10^-9)*1)",
-)
-def deciles_at_a_loss(decile_gross_profit: Array) -> Array:
-    """How many tenths cost more than they pay."""
-    return np.asarray(flag(tenths(decile_gross_profit) < -1e-9).sum(axis=-2))
-
-
-@line(
     "Inference cost of the plan's heaviest tenth",
     TENTHS,
     by=PLAN,
@@ -95,18 +140,6 @@ def deciles_at_a_loss(decile_gross_profit: Array) -> Array:
 def top_decile_inference_cost(plan_inference_cost: Array, decile_usage_ratio: Array) -> Array:
     """Inference of the tenth of the plan's users that sends most."""
     return np.asarray(plan_inference_cost * tenths(decile_usage_ratio).max(axis=-2) / 10)
-
-
-@line(
-    "Share of inference by the heaviest tenth",
-    TENTHS,
-    unit="share",
-    kind=STOCK,
-    excel="IF({total_inference_cost}>0,SUM({top_decile_inference_cost[*]})/{total_inference_cost},0)",
-)
-def top_decile_share(top_decile_inference_cost: Array, total_inference_cost: Array) -> Array:
-    """What the deciles give in place of top_decile_usage_share: the same in every plan but for its cap."""
-    return np.nan_to_num(ratio(over_members(top_decile_inference_cost), total_inference_cost))
 
 
 @line(
@@ -140,27 +173,6 @@ def cap_candidate(
     """Where this tenth and heavier ones are held to one cap: what each may send if the benchmark is to be met."""
     left = affordable_share - lighter_share
     return left / heavier_deciles * plan_queries_per_user * 10
-
-
-@line(
-    "Highest cap, queries of a user a month",
-    HIGHEST,
-    by=PLAN,
-    unit="queries",
-    kind=STOCK,
-    infinite=NO_CAP_NEEDED,
-    excel=f'IF({{affordable_share}}<1,MAX({{cap_candidate[plan,*]}}),"{NO_CAP_NEEDED}")',
-)
-def highest_cap(decile_queries_per_user: Array, plan_queries_per_user: Array, affordable_share: Array) -> Array:
-    """The most that a user may send with inference within its benchmark: usage is piecewise linear in the cap."""
-    usage = np.sort(tenths(decile_queries_per_user), axis=-2)
-    wanted = (10 * affordable_share * plan_queries_per_user)[..., None, :]
-    holding = np.arange(10, 0, -1)[:, None]  # tenths that a cap at each one's usage holds
-    below = np.cumsum(usage, axis=-2) - usage
-    fits = below + holding * usage <= wanted  # with the cap at this tenth's usage
-    first = np.minimum(fits.sum(axis=-2, keepdims=True), 9)
-    cap = (wanted - np.take_along_axis(below, first, axis=-2)) / (10 - first)
-    return np.where(affordable_share < 1, cap[..., 0, :], np.inf)
 
 
 @line(

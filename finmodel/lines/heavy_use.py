@@ -144,8 +144,11 @@ def capped_share(
 ) -> Array:
     """What the cap leaves of the plan's queries, tenth by tenth; all of them where there are none."""
     cap = np.where(plan_has_cap > 0, plans__queries_cap_per_user_per_month, np.inf)
-    over = np.maximum(tenths(decile_queries_per_user) - cap[..., None, :], 0).sum(axis=-2)
-    return 1 - np.nan_to_num(ratio(over, 10 * plan_queries_per_user))
+    usage = tenths(decile_queries_per_user)
+    held = flag(usage > cap[..., None, :]).sum(axis=-2)
+    light = np.where(usage > cap[..., None, :], 0.0, usage).sum(axis=-2)
+    kept = ratio(light + held * np.where(held > 0, cap, 0.0), 10 * plan_queries_per_user)
+    return np.where(plan_queries_per_user > 0, kept, 1.0)
 
 
 def tenths(values: Array) -> Array:

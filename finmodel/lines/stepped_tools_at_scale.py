@@ -10,7 +10,7 @@ from finmodel.model.dimension import TOOL
 from finmodel.model.item import STOCK, Array, Declare, Section, line
 
 SCALE = Section("Inference", "Stepped tools: bills at 10x and 100x users", TOOLS)
-RISE = Section("Profit", "Diligence: stepped tools at 10x and 100x users", TOOLS)
+YEAR = Section("Profit", "Diligence: stepped tools at 10x and 100x users", TOOLS)
 
 
 @entered("Band reached at 10x", "10*", SCALE)
@@ -81,38 +81,27 @@ def total_tool_cost_at_100x(tier_cost_at_100x: Array) -> Array:
     return over_members(tier_cost_at_100x)
 
 
-def _rise(label: str, times: str) -> Declare:
-    excel = f"{{total_tool_cost_at_{times}x}}/{times}-{{total_tool_cost}}"
-    return line(label, RISE, unit="USD", excel=excel)
-
-
-def _rise_of_a_year(label: str, times: str) -> Declare:
+def _of_a_year(label: str, of: str, times: str = "") -> Declare:
     excel = (
-        f'SUMIFS({{tool_rise_at_{times}x[all]}},{{month_number[all]}},">"&{{month_number}}-12,'
-        '{month_number[all]},"<="&{month_number})'
+        f'SUMIFS({{{of}[all]}},{{month_number[all]}},">"&{{month_number}}-12,'
+        f'{{month_number[all]}},"<="&{{month_number}}){times}'
     )
-    return line(label, RISE, unit="USD", kind=STOCK, excel=excel)
+    return line(label, YEAR, unit="USD", kind=STOCK, excel=excel)
 
 
-@_rise("Stepped tools at 10x, against their bill today", "10")
-def tool_rise_at_10x(total_tool_cost_at_10x: Array, total_tool_cost: Array) -> Array:
-    """A tenth of the bill at ten times the users, less today's: what is not in proportion."""
-    return total_tool_cost_at_10x / 10 - total_tool_cost
+@_of_a_year("Stepped tools, twelve months", "total_tool_cost")
+def trailing_tool_cost(total_tool_cost: Array) -> Array:
+    """Their bills of the twelve months that end here."""
+    return trailing(total_tool_cost, 12)
 
 
-@_rise("Stepped tools at 100x, against their bill today", "100")
-def tool_rise_at_100x(total_tool_cost_at_100x: Array, total_tool_cost: Array) -> Array:
-    """A hundredth of the bill at a hundred times the users, less today's."""
-    return total_tool_cost_at_100x / 100 - total_tool_cost
+@_of_a_year("Stepped tools at 10x, a tenth of twelve months", "total_tool_cost_at_10x", "/10")
+def trailing_tool_cost_at_10x(total_tool_cost_at_10x: Array) -> Array:
+    """What ten times the users pay for them, spread over ten times the users."""
+    return trailing(total_tool_cost_at_10x / 10, 12)
 
 
-@_rise_of_a_year("Stepped tools at 10x, against today, twelve months", "10")
-def trailing_tool_rise_at_10x(tool_rise_at_10x: Array) -> Array:
-    """The twelve months that end here."""
-    return trailing(tool_rise_at_10x, 12)
-
-
-@_rise_of_a_year("Stepped tools at 100x, against today, twelve months", "100")
-def trailing_tool_rise_at_100x(tool_rise_at_100x: Array) -> Array:
-    """The twelve months that end here."""
-    return trailing(tool_rise_at_100x, 12)
+@_of_a_year("Stepped tools at 100x, a hundredth of twelve months", "total_tool_cost_at_100x", "/100")
+def trailing_tool_cost_at_100x(total_tool_cost_at_100x: Array) -> Array:
+    """What a hundred times the users pay for them, spread over a hundred times the users."""
+    return trailing(total_tool_cost_at_100x / 100, 12)
