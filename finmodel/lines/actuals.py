@@ -63,6 +63,20 @@ def amount_variance(actual_amount: Array, planned_amount: Array, actual_amount_r
     return np.where(actual_amount_rows > 0, actual_amount - planned_amount, 0.0)
 
 
+@line(
+    "Month 1 against the invoice, share of plan",
+    AMOUNTS,
+    by=INVOICED,
+    unit="share",
+    kind=CONSTANT,
+    excel='IF(({actual_amount_rows[1]}>0)*({planned_amount[1]}>0),{amount_variance[1]}/{planned_amount[1]},"n.m.")',
+)
+def first_month_variance(amount_variance: Array, planned_amount: Array, actual_amount_rows: Array) -> Array:
+    """How far the plan's first month is from what was billed; n.m. without an actual figure or a plan."""
+    given = actual_amount_rows[..., :1] > 0
+    return np.where(given, ratio(amount_variance[..., :1], planned_amount[..., :1]), np.nan)
+
+
 @_count("Count, plan", "{plan_row}")
 def planned_count(plan_rows: Array) -> Array:
     """What the plan says: a link to the line item."""
@@ -124,17 +138,3 @@ def volume_variance(
     """Change of volume times the actual price: with the part by price it makes up the variance."""
     moved = actual_amount - np.nan_to_num(ratio(actual_amount * planned_count, split_count))
     return np.where(actual_amount_rows > 0, np.where(split_count > 0, moved, -planned_amount), 0.0)
-
-
-@line(
-    "Month 1 against the invoice, share of plan",
-    AMOUNTS,
-    by=INVOICED,
-    unit="share",
-    kind=CONSTANT,
-    excel='IF(({actual_amount_rows[1]}>0)*({planned_amount[1]}>0),{amount_variance[1]}/{planned_amount[1]},"n.m.")',
-)
-def first_month_variance(amount_variance: Array, planned_amount: Array, actual_amount_rows: Array) -> Array:
-    """How far the plan's first month is from what was billed; n.m. without an actual figure or a plan."""
-    given = actual_amount_rows[..., :1] > 0
-    return np.where(given, ratio(amount_variance[..., :1], planned_amount[..., :1]), np.nan)

@@ -138,7 +138,7 @@ def vendor_hhi_by_month(provider_tokens_cost: Array, total_tokens_cost: Array) -
 @_by_month(
     "Inference cost of a user of the top tenth",
     "USD per user",
-    'IF({total_users}>0,10*{top_decile_share|top_decile_usage_share}*{total_inference_cost}/{total_users},"n.m.")',
+    'IF({total_users}>0,10*{top_decile_share or top_decile_usage_share}*{total_inference_cost}/{total_users},"n.m.")',
 )
 def top_decile_cost_per_user_by_month(
     total_inference_cost: Array,
@@ -154,7 +154,7 @@ def top_decile_cost_per_user_by_month(
 @_by_month(
     "Margin of a user of the top tenth",
     "USD per user",
-    "IF({total_users}>0,({total_revenue}-10*{top_decile_share|top_decile_usage_share}*{total_inference_cost})"
+    "IF({total_users}>0,({total_revenue}-10*{top_decile_share or top_decile_usage_share}*{total_inference_cost})"
     '/{total_users},"n.m.")',
 )
 def top_decile_margin_per_user_by_month(

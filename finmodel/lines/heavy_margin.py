@@ -71,7 +71,7 @@ def top_decile_share(top_decile_inference_cost: Array, total_inference_cost: Arr
     by=PLAN_DECILE,
     unit="ratio",
     kind=STOCK,
-    excel="IF({plan_queries_per_user}{*capped_share}>0,{capped_queries_per_user|decile_queries_per_user}"
+    excel="IF({plan_queries_per_user}{*capped_share}>0,{capped_queries_per_user or decile_queries_per_user}"
     "/({plan_queries_per_user}{*capped_share}),1)",
 )
 def decile_usage_ratio(

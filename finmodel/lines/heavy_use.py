@@ -25,11 +25,11 @@ CAPS = Section("Usage", "Heavy users: what a cap leaves", CAPPED)
     by=DECILE,
     unit="share",
     kind=CONSTANT,
-    excel="{usage_deciles.share}/SUM({usage_deciles.share[*]})",
+    excel="IF(SUM({usage_deciles.share[*]})>0,{usage_deciles.share}/SUM({usage_deciles.share[*]}),0)",
 )
 def decile_share(usage_deciles__share: Array) -> Array:
     """The tenth's share of all queries, of whatever the shares sum to."""
-    return usage_deciles__share / over_members(usage_deciles__share)
+    return np.nan_to_num(ratio(usage_deciles__share, over_members(usage_deciles__share)))
 
 
 @line(

@@ -1,4 +1,4 @@
-"""Inference, second part: what a query costs (MODEL.md, section 2)."""
+"""Inference, fourth part: what a query costs (MODEL.md, section 2)."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def retrieval_cost_per_query(features__retrieval_usd: Array, month_number: Array
     return features__retrieval_usd * np.ones_like(month_number)
 
 
-@_per_query("Review", "{review_share|quality.review_rate}*{quality.review_minutes}/60*{quality.review_usd_per_hour}")
+@_per_query("Review", "{review_share or quality.review_rate}*{quality.review_minutes}/60*{quality.review_usd_per_hour}")
 def review_cost_per_query(
     quality__review_minutes: Array,
     quality__review_usd_per_hour: Array,

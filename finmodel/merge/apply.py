@@ -18,7 +18,8 @@ from finmodel.merge.merged import Move
 from finmodel.merge.plan import RowPlan
 from finmodel.merge.sides import Context, Side, Texts, csvs
 from finmodel.merge.three import Scalar, same
-from finmodel.merge.value import kind_of_cell, shown, text_of
+from finmodel.merge.value import shown, text_of
+from finmodel.workbook.pages.tables import kind_of_cell
 
 _FOLLOWED = "workbook; the empty cell would follow another"
 

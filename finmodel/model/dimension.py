@@ -19,8 +19,9 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. `columns` are those of the table where parts are named otherwise. `crossed`
-    pairs are all pairs of the members of their parts, where there are any.
+    the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
+    stand in for those of another where they exist. `columns` are those of the table where parts are named otherwise.
+    `crossed` pairs are all pairs of the members of their parts, where there are any.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    partial: bool = False
     columns: tuple[str, ...] = ()
     crossed: bool = False
 
@@ -52,12 +54,13 @@ COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_it
 SPLIT = Dimension("split", "actuals", ("line_item", "member", "count"), columns=("line_item", "member"))
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 
 DIMENSIONS = {
     d.name: d
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, PLAN_DECILE, INVOICED, COUNTED, SPLIT,
-        PLAN_FEATURE, FEATURE_MODEL,
+        PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT,
     )
 }  # fmt: skip
 KEYED = {
@@ -95,7 +98,8 @@ class Members:
             for d in DIMENSIONS.values()
             if len(d.parts) == 2 and d.table != "actuals"
         }
-        return cls({**single, **pairs, **compared(inputs)})
+        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
+        return cls({**single, **pairs, LONG_CONTEXT.name: tiered, **compared(inputs)})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -125,7 +129,9 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    return source is not None and set(target.parts) <= set(source.parts)
+    if source is None or (target.partial and source is not target):
+        return False
+    return set(target.parts) <= set(source.parts)
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
