@@ -43,7 +43,7 @@ def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values)
         "name": "=" + cell(first - 1, column, sheet=chart.sheet),
         "values": "=" + span((first, column), (last, column), sheet=chart.sheet),
         "categories": "=" + span((top, chart.labels), (bottom, chart.labels), sheet=chart.sheet),
-        "name_data": texts[first - 1][column].value,
+        "name_data": [texts[first - 1][column].value],
         "values_data": [plotted(values.cell(chart.sheet, row, column)) for row in range(first, last + 1)],
         "categories_data": [texts[row][chart.labels].value for row in range(top, bottom + 1)],
         "fill": {"color": ink},
