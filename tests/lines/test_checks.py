@@ -27,8 +27,9 @@ SMALL = {
 
 
 def raised(inputs, **moved):
-    months = calculate(inputs, moved=moved).months
-    return {n: float(months[n][0, 0]) for n, i in ITEMS.items() if i.kind is CHECK and months[n].any()}
+    results = calculate(inputs, moved=moved)
+    checks = {n: results.months[n] for n, item in results.items.items() if item.kind is CHECK}
+    return {name: float(months[0, 0]) for name, months in checks.items() if months.any()}
 
 
 def test_a_right_company_raises_none():
