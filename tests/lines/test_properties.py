@@ -50,7 +50,7 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     pair_tokens_cost model_tokens_cost provider_tokens_cost
     mean_tokens_cost_per_query mean_orchestration_cost_per_query
     trailing_tokens_cost trailing_orchestration_cost
-    unbatched_input_usd_per_mtok bare_attempt_cost cached_attempt_cost compressed_attempt_cost attempt_cost
+    full_input_usd_per_mtok unbatched_input_usd_per_mtok bare_attempt_cost cached_attempt_cost compressed_attempt_cost attempt_cost
     highest_attempt_cost dearest_attempt_cost routed_attempt_cost routed_cached_attempt_cost
     routed_compressed_attempt_cost planned_attempt_cost
     option_input_usd_per_mtok option_attempt_cost rightsizing_cost cheapest_attempt_cost dearest_used_cost
