@@ -241,6 +241,22 @@ def _benchmarks(found: Found) -> Iterator[Problem]:
             yield Problem(place.place("low"), f"low {low:g} is above high {high:g}", "swap them")
 
 
+def _gpu_shares(found: Found) -> Iterator[Problem]:
+    places = [place for _, place in found.rows("gpu_rates") if place]
+    total = sum(row.cell("share") for row, _ in found.rows("gpu_rates"))
+    if places and abs(total - 1) > SUM_TOLERANCE:
+        what = f"the shares of GPU hours sum to {total:.10g}"
+        yield Problem(places[0].place("share"), what, "make them sum to 1")
+
+
+def _both_or_none(found: Found) -> Iterator[Problem]:
+    for given, missing, why in (("selfhost", "gpu_rates", "a fleet has a price"),
+                                ("gpu_rates", "selfhost", "no feature would run on them")):  # fmt: skip
+        if found.tables[given] and not found.tables[missing]:
+            what = f"has no rows, but {given}.csv has: {why}"
+            yield Problem(f"{missing}.csv", what, f"add rows to it, or leave out {given}.csv")
+
+
 _DATED = {"gross_margin": "low", "inference_share_of_revenue": "high"}  # the path to margin dates these bounds
 _JUDGED = {"low": "at_least", "high": "at_most"}
 
@@ -251,6 +267,8 @@ RULES = (
     Rule(("routing", "timeline"), _routing_starts),
     Rule(("routing", "features", "prices"), _unrouted),
     Rule(("plans",), _sales_marketing),
+    Rule(("gpu_rates",), _gpu_shares),
+    Rule(("selfhost", "gpu_rates"), _both_or_none),
     Rule((), _one_provider),
     Rule(("prices", "routing", "timeline"), _prices_in_force),
     Rule(("routing", "prices", "timeline"), _retirements),

@@ -34,6 +34,7 @@ from finmodel.inputs.row import (
     UsdPerMtok,
     col,
 )
+from finmodel.inputs.selfhost import GpuRate, Selfhost
 
 JOB_KINDS = ("pretraining", "fine_tuning", "distillation", "data", "evaluation", "index")
 OPEX_CATEGORIES = ("hosting", "third_party", "rnd", "sales_marketing", "gna")
@@ -240,6 +241,6 @@ class Benchmark(Row):
 
 ROWS: tuple[type[Row], ...] = (
     Price, VendorModel, Feature, Lever, Quality, Route, Volume, Plan, ActualAccounts, OpexLine, TrainingJob,
-    Benchmark,
+    Benchmark, Selfhost, GpuRate,
 )  # fmt: skip
 TABLES: dict[str, type[Row]] = {row.table: row for row in ROWS}

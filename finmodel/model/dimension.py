@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from finmodel.inputs.kinds import numbers_of
 from finmodel.inputs.tables import Inputs
 
 
@@ -18,7 +19,8 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed.
+    the name, by which rows can be summed. `within` names the dimension of which these are some of the members: their
+    rows read those of that dimension. `assumption` lists the members where no file does.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    within: str = ""
+    assumption: str = ""
 
 
 PLAN = Dimension("plan", "plans", ("plan",))
@@ -34,10 +38,18 @@ MODEL = Dimension("model", "prices", ("model",), attribute="provider")
 PROVIDER = Dimension("provider", "prices", ("provider",))
 JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
+HOSTED = Dimension("hosted", "selfhost", ("feature",), within="feature")
+PURCHASE = Dimension("purchase", "gpu_rates", ("purchase",))
+MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestones_usd")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
 
-DIMENSIONS = {d.name: d for d in (PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, PLAN_FEATURE, FEATURE_MODEL)}
+DIMENSIONS = {
+    d.name: d
+    for d in (
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, HOSTED, PURCHASE, MILESTONE, PLAN_FEATURE, FEATURE_MODEL,
+    )
+}  # fmt: skip
 KEYED = {
     "plans": PLAN,
     "features": FEATURE,
@@ -46,8 +58,10 @@ KEYED = {
     "models": MODEL,
     "training": JOB,
     "opex": OPEX_LINE,
+    "selfhost": HOSTED,
+    "gpu_rates": PURCHASE,
 }  # files with exactly one row a member
-_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1}
+_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1 and not d.within}
 
 Member = tuple[str, ...]
 
@@ -62,7 +76,7 @@ class Members:
     def read(cls, inputs: Inputs) -> Members:
         """List the members that the inputs have."""
         single = {
-            d.name: tuple(dict.fromkeys((name,) for name in inputs.column(d.table, d.parts[0])))
+            d.name: tuple(dict.fromkeys((name,) for name in _names(d, inputs)))
             for d in DIMENSIONS.values()
             if len(d.parts) == 1
         }
@@ -94,6 +108,12 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     if target is None:
         return True
     return source is not None and set(target.parts) <= set(source.parts)
+
+
+def _names(dimension: Dimension, inputs: Inputs) -> list[str]:
+    if dimension.assumption:
+        return numbers_of(inputs.value(dimension.assumption))
+    return inputs.column(dimension.table, dimension.parts[0])
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:

@@ -22,7 +22,7 @@ Mirror = Callable[..., Any]
 UNITS = (
     "USD", "USD each", "USD per Mtok", "USD per query", "USD per user", "USD per account", "share", "rate", "ratio",
     "factor", "index", "accounts", "users", "queries", "queries per day", "tokens", "months", "month number", "days",
-    "minutes", "seconds", "count", "flag", "month", "date", "text",
+    "minutes", "seconds", "GPUs", "tokens per second", "USD per GPU hour", "count", "flag", "month", "date", "text",
 )  # fmt: skip
 
 

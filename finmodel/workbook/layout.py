@@ -20,8 +20,9 @@ INPUT_SHEETS = {
     "Plans": ("plans", "accounts", "opex"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
+    "Self-host Inputs": ("selfhost", "gpu_rates"),
 }
-TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
+TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
 
 # columns of every timeline sheet, counted from 0
@@ -110,10 +111,11 @@ class Layout:
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
-        """Sheet names in reading order; an input sheet without rows is left out."""
+        """Sheet names in reading order; a sheet without rows is left out."""
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
-        return ("Cover", "Diligence", "Assumptions", *inputs, *TIMELINE_SHEETS, "Checks", "Changes")
+        timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
+        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, "Checks", "Changes")
 
     @property
     def checks(self) -> list[LineItem]:

@@ -37,7 +37,7 @@ def pages():
 
 def formulas(pages):
     """Sheet, id and the opening, total and month 1 of every row; a check has one formula."""
-    for sheet in TIMELINE_SHEETS:
+    for sheet in (name for name in TIMELINE_SHEETS if name in pages):
         for line in pages[sheet].lines:
             single = [line.cells[c].formula if c in line.cells else "" for c in (CONSTANT_COLUMN, TOTAL)]
             month = filled(line.series.pattern, FIRST_MONTH) if line.series else ""

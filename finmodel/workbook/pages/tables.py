@@ -27,9 +27,20 @@ TITLES = {
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
+    "selfhost": "Features that could run on own GPUs",
+    "gpu_rates": "GPU hours: how they are bought and what they cost; shares sum to 1",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
-STRUCTURE = {"provider", "plan", "feature", "model", "job", "line", "metric"}  # member lists: fixed once built
+STRUCTURE = {
+    "provider",
+    "plan",
+    "feature",
+    "model",
+    "job",
+    "line",
+    "metric",
+    "purchase",
+}  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
