@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import ModuleType
 
 from finmodel.errors import DeclarationError
+from finmodel.inputs.tables import Inputs
 from finmodel.lines import (
     diligence,
     diligence_path,
@@ -16,6 +18,10 @@ from finmodel.lines import (
     revenue,
     routed_price,
     row_checks,
+    selfhost,
+    selfhost_crossing,
+    selfhost_fleet,
+    selfhost_verdict,
     trailing,
     training,
     unit_economics,
@@ -36,6 +42,10 @@ MODULES = (
     trailing,
     diligence_path,
     diligence,
+    selfhost_verdict,
+    selfhost_fleet,
+    selfhost,
+    selfhost_crossing,
     identities,
     row_checks,
 )
@@ -53,3 +63,8 @@ def declared(*modules: ModuleType) -> dict[str, LineItem]:
 
 
 ITEMS = declared(*MODULES)
+
+
+def present(items: Mapping[str, LineItem], inputs: Inputs) -> dict[str, LineItem]:
+    """The line items that a company has: all but those of tables it does not give."""
+    return {i: item for i, item in items.items() if not item.section.needs or inputs.tables[item.section.needs]}

@@ -13,6 +13,7 @@ from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_month
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 ROWS = Section("Checks", "Dated rows and shares")
+SELFHOST = Section("Checks", "Dated rows and shares", needs="gpu_rates")
 ODD = Section("Checks", "Warnings: allowed, but look")
 
 
@@ -82,6 +83,16 @@ def diligence_month_stands(diligence_month: Array, month_number: Array) -> Array
 def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
     """All sales and marketing belongs to some plan."""
     return (np.abs(over_members(plans__sales_marketing_share) - 1) > TOLERANCE).astype(float)
+
+
+@_breaches(
+    "Self-host: shares of GPU hours do not sum to 1",
+    SELFHOST,
+    "((SUM({gpu_rates.share[column]})-1)^2>{tolerance}^2)*1",
+)
+def gpu_shares_sum(gpu_rates__share: Array) -> Array:
+    """Every GPU hour is bought in some way, once."""
+    return (np.abs(over_members(gpu_rates__share) - 1) > TOLERANCE).astype(float)
 
 
 @_breaches(

@@ -10,7 +10,7 @@ import numpy as np
 from finmodel.errors import InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import ITEMS, present
 from finmodel.lines.metric import unknown_metrics
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
@@ -27,7 +27,7 @@ def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str,
     units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
     definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
-    graph = graph or Graph(ITEMS)
+    graph = graph or Graph(present(ITEMS, inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
     return _Run(inputs, graph, moved or {}).results()
@@ -90,7 +90,7 @@ class _Run:
 
     def _shaped(self, item: LineItem, value: Any) -> Array:
         months = self.inputs.timeline.months if item.monthly else 1
-        value = np.asarray(value, dtype=np.float64)
+        value = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
         return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), months))
 
     def _total(self, item: LineItem) -> Array:

@@ -204,4 +204,4 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
     return inputs - _NOT_DRIVERS
 
 
-_NOT_DRIVERS = {"start_month", "months"}  # structure: the timeline itself
+_NOT_DRIVERS = {"start_month", "months", "arr_milestones_usd"}  # structure: the timeline, and a list of members

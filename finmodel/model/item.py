@@ -17,12 +17,14 @@ from finmodel.model.dimension import Dimension
 from finmodel.model.reference import Reference, Template, parse, references
 
 Array = NDArray[np.float64]
+Words = NDArray[np.object_]  # what a line item of unit text holds
 Mirror = Callable[..., Any]
 
 UNITS = (
     "USD", "USD each", "USD per Mtok", "USD per query", "USD per user", "USD per account", "share", "rate", "ratio",
     "factor", "index", "accounts", "users", "queries", "queries per day", "tokens", "months", "month number", "days",
-    "minutes", "seconds", "GPUs", "tokens per second", "USD per GPU hour", "count", "flag", "month", "date", "text",
+    "minutes", "seconds", "GPUs", "GPU hours", "tokens per second", "USD per GPU hour", "count", "flag", "month",
+    "date", "text",
 )  # fmt: skip
 
 
@@ -42,10 +44,11 @@ STOCK, OPENING, FLOW, RATIO, CONSTANT, CHECK = Kind
 
 @dataclass(frozen=True)
 class Section:
-    """A band of rows on a sheet."""
+    """A band of rows on a sheet; `needs` is the table without which a company has none of its rows."""
 
     sheet: str
     title: str
+    needs: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from finmodel.inputs.assumption import ASSUMPTIONS, BASE
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
+from finmodel.lines import present
 from finmodel.model.dimension import KEYED, Dimension, Members
 from finmodel.model.item import CHECK, CONSTANT, LineItem
 from finmodel.timeline import Month
@@ -74,10 +75,16 @@ class Block:
     count: int
     constant: bool
     home: bool
+    words: bool = False
 
     def row(self, member: int) -> int:
         """The row of a member."""
         return self.first + member
+
+    @property
+    def column(self) -> int:
+        """Where a value without months stands: words where there is room for them, in the note's place."""
+        return NOTE if self.words else CONSTANT_COLUMN
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,8 @@ class Layout:
 
 
 def lay_out(inputs: Inputs, items: Mapping[str, LineItem]) -> Layout:
-    """Place every table and line item of a company."""
+    """Place every table and line item of a company; of `items` those whose tables it gives."""
+    items = present(items, inputs)
     members = Members.read(inputs)
     tables = _tables(inputs)
     bands = {sheet: _bands(sheet, items, members) for sheet in TIMELINE_SHEETS}
@@ -174,12 +182,13 @@ def _bands(sheet: str, items: Mapping[str, LineItem], members: Members) -> tuple
     placed: set[str] = set()
     row = FIRST_ROW
     own = [item for item in items.values() if item.sheet == sheet]
+    narrow = _narrowed(own, items)
     for title in dict.fromkeys(item.section.title for item in own):
         section = [item for item in own if item.section.title == title]
         heading, row = row, row + 1
         blocks: list[Block] = []
         for key in [*_ingredients(section, sheet, items, placed), *(item.id for item in section)]:
-            block = _block(key, row, sheet, items, members)
+            block = _block(key, row, sheet, items, members, narrow.get(key))
             placed.add(key)
             blocks.append(block)
             row += block.count
@@ -202,9 +211,32 @@ def _ingredients(section: list[LineItem], sheet: str, items: Mapping[str, LineIt
     return [key for key in keys if key not in placed]
 
 
-def _block(key: str, row: int, sheet: str, items: Mapping[str, LineItem], members: Members) -> Block:
+def _narrowed(own: list[LineItem], items: Mapping[str, LineItem]) -> dict[str, Dimension]:
+    """Of what a sheet reads, that of which some members are enough: all its readers have those alone."""
+    readers: dict[str, set[Dimension | None]] = {}
+    for item in own:
+        for r in item.excel_references:
+            if r.selector != "column" and (r.table or r.name in items):
+                readers.setdefault(r.key, set()).add(item.by)
+    narrow: dict[str, Dimension] = {}
+    for key, dimensions in readers.items():
+        by, reader = _members_of(key, items), next(iter(dimensions))
+        if by and reader and len(dimensions) == 1 and reader.within == by.name:
+            narrow[key] = reader
+    return narrow
+
+
+def _members_of(key: str, items: Mapping[str, LineItem]) -> Dimension | None:
     table, dot, _ = key.partition(".")
-    if dot:
-        return Block(key, row, KEYED[table], members.count(KEYED[table]), constant=True, home=False)
+    return KEYED[table] if dot else items[key].by
+
+
+def _block(
+    key: str, row: int, sheet: str, items: Mapping[str, LineItem], members: Members, narrow: Dimension | None
+) -> Block:
+    by = narrow or _members_of(key, items)
+    if "." in key:
+        return Block(key, row, by, members.count(by), constant=True, home=False)
     item = items[key]
-    return Block(key, row, item.by, members.count(item.by), item.kind is CONSTANT, item.sheet == sheet)
+    constant = item.kind is CONSTANT
+    return Block(key, row, by, members.count(by), constant, item.sheet == sheet, constant and item.unit == "text")

@@ -12,11 +12,10 @@ from functools import cache
 
 from finmodel.errors import DeclarationError
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.model.dimension import KEYED, Dimension
+from finmodel.model.dimension import Dimension
 from finmodel.model.item import LineItem
 from finmodel.model.reference import TIME, Reference, Template
 from finmodel.workbook.layout import (
-    CONSTANT_COLUMN,
     FIRST_MONTH,
     MASTER_TIMELINE,
     MEMBER,
@@ -66,7 +65,7 @@ def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> s
 
 def future(formula: str) -> str:
     """Function names as the file format wants them."""
-    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(")
+    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(").replace("NUMBERVALUE(", "_xlfn.NUMBERVALUE(")
 
 
 @dataclass(frozen=True)
@@ -124,7 +123,7 @@ class Renderer:
     def constant_of(self, item: str, member: int) -> str:
         """The value of a line item without months, from any sheet."""
         home, row = self._home(item, member)
-        return cell(row, CONSTANT_COLUMN, sheet=home)
+        return cell(row, self.layout.blocks[home, item].column, sheet=home)
 
     def _home(self, item: str, member: int) -> tuple[str, int]:
         home = self.layout.items[item].sheet
@@ -136,7 +135,7 @@ class Renderer:
         if part.table and part.selector == "column":
             return self.column_of(part.table, part.name)
         if part.table:
-            return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+            return self._constant(self.layout.blocks[spot.sheet, part.key], part, spot)
         if part.name in self.layout.items:
             return self._item(part, spot)
         if part.name in TIME:
@@ -161,15 +160,15 @@ class Renderer:
         block = self.layout.blocks[sheet, part.name]
         prefix = f"{quoted(sheet)}!" if on_checks else ""
         if block.constant:
-            return self._constant(block, item.by, part, spot, prefix)
+            return self._constant(block, part, spot, prefix)
         address = self._monthly(block, item, part, spot)
         return address if address == EMPTY else prefix + address
 
-    def _constant(self, block: Block, by: Dimension | None, part: Reference, spot: Spot, prefix: str = "") -> str:
-        letter = letters(CONSTANT_COLUMN)
+    def _constant(self, block: Block, part: Reference, spot: Spot, prefix: str = "") -> str:
+        letter = letters(block.column)
         if part.selector in ("*", "block"):
             return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
-        return f"{prefix}${letter}{block.row(self._project(spot, by)) + 1}"
+        return f"{prefix}${letter}{block.row(self._project(spot, block.by)) + 1}"
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
         selector = part.selector
@@ -177,7 +176,7 @@ class Renderer:
             return self._beside(block, item, part.part)
         if selector in ("*", "block", "totals") or selector.endswith(",*"):
             return self._many(block, item, part, spot)
-        row = block.row(self._project(spot, item.by))
+        row = block.row(self._project(spot, block.by))
         if selector in ("all", ":now", "now:"):
             first = "$" + letters(FIRST_MONTH) if selector != "now:" else OWN
             last = "$" + self.last_month if selector != ":now" else OWN

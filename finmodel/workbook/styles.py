@@ -40,6 +40,7 @@ NUMBER_FORMATS = {
     "minutes": '0.0_);(0.0);"-"_)',
     "seconds": "0.0",
     "GPUs": _TENTHS,
+    "GPU hours": _USD,
     "tokens per second": _USD,
     "USD per GPU hour": _CENTS,
     "count": '#,##0_);(#,##0);"-"_)',
@@ -85,6 +86,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "generated": {"font_color": _GREY},
     "changed_text": {"font_color": _GREY, "font_size": 8, "text_wrap": True},
     "calc": {"font_color": "#000000"},
+    "words": {"font_color": "#000000", "bold": True, "text_wrap": True},
     "link": {"font_color": _GREEN},
     "small_link": {"font_color": _GREEN, "font_size": 8, "text_wrap": True},
     "entry": {"font_color": _GREEN},  # a link to an input, shown as the input is

@@ -1,7 +1,8 @@
 """The formulas of a small company, as text: what a change of a line item changes for a reader.
 
-The company stands in tests/golden/company: two features, models and plans, one training job, two running costs, four
-months. `GOLDEN=1 pytest tests/golden` writes tests/golden/formulas.txt anew; review its difference like code.
+The company stands in tests/golden/company: two features, models and plans, one training job, two running costs, own
+GPUs, four months. `GOLDEN=1 pytest tests/golden` writes tests/golden/formulas.txt anew; review its difference like
+code.
 """
 
 import os
@@ -12,14 +13,14 @@ import pytest
 
 from finmodel.inputs import read
 from finmodel.workbook.book import make_book
-from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, TIMELINE_SHEETS, TOTAL
+from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, NOTE, TIMELINE_SHEETS, TOTAL
 from finmodel.workbook.render import filled
 
 FOLDER = pathlib.Path(__file__).parent
 FILE = FOLDER / "formulas.txt"
 HEADER = """\
 # Every row of the calculation sheets and of Checks for the company in tests/golden/company.
-# Sheet | id | opening (column H) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
+# Sheet | id | opening (column H; words: D) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
 # Written anew by `GOLDEN=1 pytest tests/golden`; review the difference like code.
 """
 BREACHES = 3
@@ -37,9 +38,12 @@ def pages():
 
 def formulas(pages):
     """Sheet, id and the opening, total and month 1 of every row; a check has one formula."""
-    for sheet in (name for name in TIMELINE_SHEETS if name in pages):
+    for sheet in TIMELINE_SHEETS:
         for line in pages[sheet].lines:
-            single = [line.cells[c].formula if c in line.cells else "" for c in (CONSTANT_COLUMN, TOTAL)]
+            note, opening, total = (
+                line.cells[c].formula if c in line.cells else "" for c in (NOTE, CONSTANT_COLUMN, TOTAL)
+            )
+            single = [note or opening, total]
             month = filled(line.series.pattern, FIRST_MONTH) if line.series else ""
             if month or any(single):
                 row_id = line.id or line.cells[0].value
