@@ -97,7 +97,7 @@ def selfhost_own_words(sustained_crossover_month: Array) -> Words:
 @_words(
     "Payback",
     f'IF(ISNUMBER({{selfhost_payback_month}}),"; pays back "&{_in("selfhost_payback_month")},'
-    f'REPT("; {NO_PAYBACK}",ISNUMBER({{sustained_crossover_month}})*1))',
+    f'CHOOSE(1+ISNUMBER({{sustained_crossover_month}}),"","; {NO_PAYBACK}"))',
 )
 def selfhost_payback_words(sustained_crossover_month: Array, selfhost_payback_month: Array) -> Words:
     """When the set-up is paid back, or that it is not; nothing when owning does not save for good."""
