@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.lines import ITEMS
 from finmodel.model.item import CHECK
-from finmodel.rules.audited import Audited, Spot, is_month
+from finmodel.rules.audited import Audited, Spot, is_month, on_input_sheet
 from finmodel.rules.formula import Formula, tokens
 from finmodel.workbook.pages.checks import SHEET
 from finmodel.workbook.read import Place
@@ -21,8 +21,10 @@ def identities(book: Audited) -> Iterator[Finding]:
         yield book.missing(SHEET, "the sheet of the checks is not there; build anew (finmodel build)")
         return
     rows = {spot.id: spot for spot in book.spots if spot.sheet == SHEET and spot.column == "breaches"}
+    tables = {spot.id.partition("[")[0] for spot in book.spots if on_input_sheet(spot)}
     for item in ITEMS.values():
-        if item.kind is CHECK and item.row_id() not in rows:
+        wanted = item.kind is CHECK and (not item.section.needs or item.section.needs in tables)
+        if wanted and item.row_id() not in rows:
             yield book.missing(
                 SHEET, f"the check {item.label!r} is not there; build anew (finmodel build)", item.row_id()
             )
