@@ -10,11 +10,14 @@ from finmodel.inputs.tables import Inputs
 from finmodel.lines import (
     diligence,
     diligence_path,
+    effective_price,
     identities,
     inference,
     inference_month,
+    long_context,
     price_trajectory,
     profit,
+    retirement,
     revenue,
     routed_price,
     row_checks,
@@ -34,6 +37,8 @@ MODULES = (
     usage,
     training,
     routed_price,
+    long_context,
+    effective_price,
     inference,
     inference_month,
     revenue,
@@ -48,6 +53,7 @@ MODULES = (
     selfhost_crossing,
     identities,
     row_checks,
+    retirement,
 )
 
 

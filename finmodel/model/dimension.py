@@ -19,8 +19,9 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. `within` names the dimension of which these are some of the members: their
-    rows read those of that dimension. `assumption` lists the members where no file does.
+    the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
+    stand in for those of another where they exist. `within` names the dimension of which these are some of the
+    members: their rows read those of that dimension. `assumption` lists the members where no file does.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    partial: bool = False
     within: str = ""
     assumption: str = ""
 
@@ -43,11 +45,13 @@ PURCHASE = Dimension("purchase", "gpu_rates", ("purchase",))
 MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestones_usd")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 
 DIMENSIONS = {
     d.name: d
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, HOSTED, PURCHASE, MILESTONE, PLAN_FEATURE, FEATURE_MODEL,
+        LONG_CONTEXT,
     )
 }  # fmt: skip
 KEYED = {
@@ -81,7 +85,8 @@ class Members:
             if len(d.parts) == 1
         }
         pairs = {d.name: _pairs(d, inputs, single) for d in DIMENSIONS.values() if len(d.parts) == 2}
-        return cls({**single, **pairs})
+        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
+        return cls({**single, **pairs, LONG_CONTEXT.name: tiered})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -107,7 +112,9 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    return source is not None and set(target.parts) <= set(source.parts)
+    if source is None or ((target.partial or target.within) and source is not target):
+        return False
+    return set(target.parts) <= set(source.parts)
 
 
 def _names(dimension: Dimension, inputs: Inputs) -> list[str]:
