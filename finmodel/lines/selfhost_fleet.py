@@ -40,7 +40,7 @@ def selfhost_tokens(
     by=HOSTED,
     unit="GPUs",
     kind=STOCK,
-    excel="{selfhost_tokens}/(24*{days_per_month}*3600)"
+    excel="{selfhost_tokens}/MAX(10^-9,24*{days_per_month}*3600)"
     "/({selfhost.tokens_per_second_per_gpu}*{selfhost.target_utilisation})",
 )
 def gpus_average(
@@ -49,7 +49,7 @@ def gpus_average(
     selfhost__tokens_per_second_per_gpu: Array,
     selfhost__target_utilisation: Array,
 ) -> Array:
-    """Tokens a second over what a GPU is planned to serve; fractional."""
+    """Tokens a second over what a GPU is planned to serve; fractional. 10^-9 s: a month of no days serves nothing."""
     served_in_a_day = selfhost__tokens_per_second_per_gpu * selfhost__target_utilisation * 86_400
     return selfhost_tokens / served_in_a_day / days_per_month
 

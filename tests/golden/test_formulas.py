@@ -45,10 +45,9 @@ def formulas(pages):
     """Sheet, id and the opening, total and month 1 of every row; a check has one formula."""
     for sheet in (name for name in TIMELINE_SHEETS if name in pages):
         for line in pages[sheet].lines:
-            note, opening, total = (
-                line.cells[c].formula if c in line.cells else "" for c in (NOTE, CONSTANT_COLUMN, TOTAL)
-            )
-            single = [note or opening, total]
+            words = NOTE in line.cells and line.cells[NOTE].role == "words"
+            columns = (NOTE if words else CONSTANT_COLUMN, TOTAL)
+            single = [line.cells[c].formula if c in line.cells else "" for c in columns]
             month = filled(line.series.pattern, FIRST_MONTH) if line.series else ""
             if month or any(single):
                 row_id = line.id or line.cells[0].value
