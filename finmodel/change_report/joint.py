@@ -24,6 +24,7 @@ _VOLUME = {
     "opex": ("usd_per_month", "usd_per_user"),
     "training": ("compute_usd", "data_usd", "labour_usd"),
 }  # columns that are 0 for a member that a side does not have
+_COMPARISONS = ("selfhost", "gpu_rates")  # they never touch profit
 _NAMES = ("provider", "model", "feature", "plan", "job", "line")
 Rows = tuple[Row, ...]
 Tables = Mapping[str, Rows]
@@ -89,6 +90,8 @@ def _members(*sides: Tables) -> dict[str, list[Any]]:
 
 def _full(name: str, own: Tables, others: Tables, order: Mapping[str, list[Any]], inputs: Inputs) -> Iterable[Row]:
     """The rows of a table with those of the other side's members."""
+    if name in _COMPARISONS:
+        return ()
     if name in KEYED:
         return _keyed(name, own[name], others[name], order)
     match name:
