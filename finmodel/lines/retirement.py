@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import count, flag
-from finmodel.lines.diligence import NOT_WITHIN_HORIZON
+from finmodel.lines.horizon import NOT_WITHIN_HORIZON
 from finmodel.lines.row_checks import ODD
 from finmodel.model.dimension import MODEL
 from finmodel.model.item import CHECK, CONSTANT, STOCK, Array, Section, line
