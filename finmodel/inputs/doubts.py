@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from finmodel.errors import Problem
-from finmodel.inputs.rules import Found, list_of
+from finmodel.inputs.found import Found
+from finmodel.inputs.rules import list_of
 
 STALE_DAYS = 45  # a price nobody has looked at for longer is worth a warning
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import at_month, flag
-from finmodel.lines.diligence import NOT_WITHIN_HORIZON
+from finmodel.lines.horizon import NOT_WITHIN_HORIZON
 from finmodel.model.dimension import JOB_FEATURE
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
 

@@ -13,6 +13,7 @@ from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
 LEVERS = Section("Checks", "Levers: the waterfall stands between the cost without levers and the cost as planned")
+SELFHOST = Section("Checks", "Own GPUs", needs=("selfhost",))
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
 
 
@@ -207,3 +208,16 @@ def lever_steps_sum(lever_first_by_month: Array, lever_fall_by_month: Array, tot
 def lever_cost_is_planned(lever_last_by_month: Array, total_inference_cost: Array) -> Array:
     """With every lever pulled the waterfall ends where the plan is."""
     return breaches(lever_last_by_month, total_inference_cost)
+
+
+@_equal(
+    "Self-host: API cost = cost of own GPUs + saving",
+    SELFHOST,
+    "SUM({api_cost_displaced[block]})",
+    "SUM({selfhost_cost[block]})+SUM({selfhost_saving[block]})",
+    "SUM({selfhost_cost[block]})^2+SUM({api_cost_displaced[block]})^2",
+)
+def selfhost_views(api_cost_displaced: Array, selfhost_cost: Array, selfhost_saving: Array) -> Array:
+    """What owning saves is the whole difference, month by month and feature by feature."""
+    api, owned = (over_months(over_members(cost)) for cost in (api_cost_displaced, selfhost_cost))
+    return breaches(api, owned + over_months(over_members(selfhost_saving)), np.hypot(api, owned))

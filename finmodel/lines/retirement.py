@@ -7,11 +7,24 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import flag
-from finmodel.lines.diligence import NOT_WITHIN_HORIZON
+from finmodel.lines.horizon import NOT_WITHIN_HORIZON
 from finmodel.model.dimension import MODEL
 from finmodel.model.item import CONSTANT, STOCK, Array, Section, line
 
 RETIREMENT = Section("Inference", "Models that retire")
+
+
+@line(
+    "Models: in use, and retired by their vendor within the months modelled",
+    ODD,
+    unit="count",
+    kind=CHECK,
+    excel="COUNT({retirement_month[*]})",
+    warning=True,
+)
+def retirements(retirement_month: Array) -> Array:
+    """Each needs routing rows that move its share in time; routing past the month is an error."""
+    return count(np.isfinite(retirement_month))
 
 
 @line(
