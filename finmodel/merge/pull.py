@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
@@ -40,15 +40,36 @@ def pull(
     edited, or when the merged CSVs are no model.
     """
     folder = Path(inputs)
-    seen = view(Path(path))
+    weighed = weigh(Path(path), folder, prefer)
+    merged = replace(weighed.merged, dry_run=dry_run)
+    return _carried_out(merged, weighed.planned, weighed.texts, weighed.ours, folder)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """The sides held against each other and what follows, before anything is written."""
+
+    seen: View
+    found: Entries
+    company: Inputs
+    texts: Texts
+    ours: Side
+    refused: tuple[Oddity, ...]
+    planned: Plan
+    merged: Merged
+
+
+def weigh(path: Path, folder: Path, prefer: Prefer | None = None) -> Weighed:
+    """Hold a workbook's edits against the CSVs of a folder. Raises InputError as `pull` does."""
+    seen = view(path)
     found = _based(seen)
     company = read(folder)
     texts = read_texts(folder)
     ours = csvs(company, texts)
     refused = _refused(seen, found)
-    planned = _planned(found, ours, company, refused, prefer)
+    planned = plan(found, ours, company, refused, prefer)
     merged = _judged(seen, found, planned, _structure(found, ours, planned), refused)
-    return _carried_out(replace(merged, dry_run=dry_run), planned, texts, ours, folder)
+    return Weighed(seen, found, company, texts, ours, tuple(refused), planned, merged)
 
 
 def _judged(seen: View, found: Entries, planned: Plan, changed: Iterable[Finding], refused: list[Oddity]) -> Merged:
@@ -78,8 +99,17 @@ def _based(seen: View) -> Entries:
     return found
 
 
-def _planned(found: Entries, ours: Side, company: Inputs, refused: list[Oddity], prefer: Prefer | None) -> Plan:
-    theirs, spare = workbook(found)
+def plan(
+    found: Entries,
+    ours: Side,
+    company: Inputs,
+    refused: Iterable[Oddity],
+    prefer: Prefer | None,
+    without: Container[str] = (),
+) -> Plan:
+    """Plan the merge record by record, `without` some spare rows by id."""
+    theirs, filled = workbook(found)
+    spare = {table: [entry for entry in rows if entry.id not in without] for table, rows in filled.items()}
     ids = frozenset(odd.id for odd in refused)
     return Planner(generated(found), theirs, spare, ours, company.scenarios, prefer, ids).run()
 
