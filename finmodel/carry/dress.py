@@ -92,7 +92,9 @@ def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
         spot = places.find(named) if named else None
         at = f"{comment.sheet}!{address(place)}"
         if spot is None:
-            result.left.append(Left(at, f"{_said(comment)}, {'its row is gone' if named else 'its row has no id'}"))
+            result.left.append(
+                Left(at, f"{_said(comment)}, {'its row or month is gone' if named else 'its row has no id'}")
+            )
             continue
         result.done.append(f"comment at {at} on {named}: {_said(comment)}")
         before = notes.setdefault(spot[0], {}).get(spot[1:])
