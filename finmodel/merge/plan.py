@@ -14,8 +14,8 @@ from finmodel.inputs.table_text import Record as Line
 from finmodel.merge.merged import Conflict
 from finmodel.merge.sides import Context, Entry, Key, Side, context_of, folded
 from finmodel.merge.three import Prefer, Scalar, Source, merge, same
-from finmodel.merge.value import kind_of_cell, shown, typed
-from finmodel.workbook.pages.tables import STRUCTURE
+from finmodel.merge.value import shown, typed
+from finmodel.workbook.pages.tables import STRUCTURE, kind_of_cell
 from finmodel.workbook.read import Value
 
 REMOVED = "(row removed)"

@@ -18,10 +18,11 @@ from finmodel.merge.merged import Merged, Move
 from finmodel.merge.plan import Plan, Planner
 from finmodel.merge.sides import Side, Texts, context_of, csvs, folded, generated, read_texts, workbook
 from finmodel.merge.three import Prefer, same
-from finmodel.merge.value import kind_of_cell, typed
+from finmodel.merge.value import typed
 from finmodel.workbook.edits import unbased
 from finmodel.workbook.entries import Entries, Oddity, entries
 from finmodel.workbook.layout import INPUT_SHEETS
+from finmodel.workbook.pages.tables import kind_of_cell
 from finmodel.workbook.read import View, view
 
 

@@ -141,7 +141,7 @@ def _per_mtok(entry: Entry, key: str) -> Decimal | None:
     if cost is None:
         return None
     if not isinstance(cost, Decimal):
-        raise ValueError(f"has {key} {shown(cost)}, which is no number; write its row by hand")  # noqa: TRY004
+        raise ValueError(f"has {key} {shown(cost)}, which is no number; write its row by hand")  # noqa: TRY004 - the value is wrong, not the call
     if cost and not -40 < cost.adjusted() < 40:  # before any arithmetic with it
         raise ValueError("has a price out of bounds; write its row by hand")
     return exact(cost.scaleb(6))

@@ -6,16 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 from finmodel.errors import InputError
-from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.kinds import Raw
 from finmodel.inputs.raw import RawTable
-from finmodel.inputs.row import NOTES
-from finmodel.inputs.schema import TABLES
 from finmodel.timeline import from_serial
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import BASELINE
-from finmodel.workbook.pages.tables import kind_of_column
+from finmodel.workbook.pages.tables import kind_of_cell
 from finmodel.workbook.read import Value, View, view
 
 
@@ -100,8 +97,5 @@ def _shown(entry: str, value: Value) -> str:
 def _unit(entry: str) -> str:
     table, _, rest = entry.partition(".")
     column, _, key = rest.partition("[")
-    if column in NOTES:
-        return "date" if column in ("as_of", "checked_on") else "text"
-    if table == "assumptions":
-        return ASSUMPTIONS[key.rstrip("]")].kind.unit
-    return kind_of_column(TABLES[table], column).unit
+    kind = kind_of_cell(table, column, key.rstrip("]"))
+    return kind.unit if kind else "text"

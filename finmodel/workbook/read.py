@@ -18,7 +18,7 @@ from finmodel.timeline import serial
 from finmodel.workbook.burden import beyond_excel
 from finmodel.workbook.package import check_package
 from finmodel.workbook.positions import Positions, positions
-from finmodel.workbook.render import letters
+from finmodel.workbook.render import address
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
@@ -139,7 +139,7 @@ def _cells(book: Any, path: Path) -> Iterator[tuple[Place, Any]]:
 
 def _refuse_beyond_excel(seen: View) -> None:
     problems = [
-        Problem(f"{seen.path}: {sheet}!{letters(column)}{row + 1}", why, "clear the cell, or write it shorter")
+        Problem(f"{seen.path}: {sheet}!{address(row, column)}", why, "clear the cell, or write it shorter")
         for (sheet, row, column), formula in seen.formulas.items()
         if (why := beyond_excel(formula))
     ]

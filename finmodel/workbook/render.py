@@ -44,6 +44,11 @@ def letters(column: int) -> str:
     return text
 
 
+def address(row: int, column: int) -> str:
+    """The A1 address of a row and column counted from 0."""
+    return f"{letters(column)}{row + 1}"
+
+
 def filled(pattern: str, column: int) -> str:
     """A pattern's formula in one column."""
     return pattern.replace(OWN, letters(column)).replace(PREVIOUS, letters(column - 1))
@@ -244,4 +249,4 @@ class Renderer:
 
 
 TOLERANCE_COLUMN = 4
-__all__ = ["OWN", "PREVIOUS", "Renderer", "Spot", "cell", "filled", "letters", "quoted", "span"]
+__all__ = ["OWN", "PREVIOUS", "Renderer", "Spot", "address", "cell", "filled", "letters", "quoted", "span"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from finmodel.inputs.kinds import Choice, Kind, Name
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.kinds import Choice, DateKind, Kind, Name
 from finmodel.inputs.row import NOTES, kind_of, may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import KEYED
@@ -31,6 +32,7 @@ TITLES = {
 }
 STRUCTURE = {"provider", "plan", "feature", "model", "job", "line", "metric"}  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
+NOTE_DATES = ("as_of", "checked_on")
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
 
@@ -98,6 +100,16 @@ def _cell(column: str, row_type: Any, row: Any, *, spare: bool) -> Cell:
 def kind_of_column(row_type: Any, column: str) -> Kind:
     """The kind of a column or a note."""
     return kind_of(row_type.model_fields[column] if column in NOTES else row_type.columns()[column])
+
+
+def kind_of_cell(table: str, column: str, name: str) -> Kind | None:
+    """The kind of a cell; None for a column that the model does not know. `name` is an assumption's."""
+    if table != "assumptions":
+        known = column in NOTES or column in TABLES[table].columns()
+        return kind_of_column(TABLES[table], column) if known else None
+    if column in NOTES:
+        return DateKind(or_month=True) if column in NOTE_DATES else Kind()
+    return ASSUMPTIONS[name].kind
 
 
 def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | None:
