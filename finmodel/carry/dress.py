@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from finmodel.carry.carried import Left
 from finmodel.carry.places import Places
-from finmodel.gates.formulas import address
 from finmodel.workbook.cells import Book, Cell, Line, Note, Page
 from finmodel.workbook.comments import Comment, comments
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.read import number_formats
+from finmodel.workbook.render import address
 from finmodel.workbook.styles import style
 
 _INPUTS = ("Assumptions", *INPUT_SHEETS)
@@ -90,7 +90,7 @@ def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
         place = comment.sheet, comment.row, comment.column
         named = places.named(place)
         spot = places.find(named) if named else None
-        at = f"{comment.sheet}!{address(place)}"
+        at = f"{comment.sheet}!{address(*place[1:])}"
         if spot is None:
             result.left.append(
                 Left(at, f"{_said(comment)}, {'its row or month is gone' if named else 'its row has no id'}")

@@ -17,10 +17,11 @@ from finmodel.merge.plan import REMOVED, Plan, RowPlan, effective
 from finmodel.merge.pull import Weighed, plan, weigh
 from finmodel.merge.sides import Entry, Side, Texts, context_of, folded, workbook
 from finmodel.merge.three import Prefer
-from finmodel.merge.value import kind_of_cell, typed
+from finmodel.merge.value import typed
 from finmodel.workbook.cells import Scalar
 from finmodel.workbook.layout import lay_out, row_ids
 from finmodel.workbook.pages.changes import input_cells
+from finmodel.workbook.pages.tables import kind_of_cell
 from finmodel.workbook.render import Renderer
 
 Ids = Mapping[str, tuple[str, ...]]

@@ -9,7 +9,6 @@ from finmodel.carry.carried import Carried, Left
 from finmodel.errors import InputError
 from finmodel.gates.file import opened as open_file
 from finmodel.gates.finding import Finding
-from finmodel.gates.formulas import address
 from finmodel.gates.opened import Opened, open_as_generated
 from finmodel.workbook.cells import Page
 from finmodel.workbook.comments import comments
@@ -18,6 +17,7 @@ from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.positions import page_positions
 from finmodel.workbook.read import View
+from finmodel.workbook.render import address
 
 _LABELS = ("label", "link_label", "unit")
 
@@ -108,8 +108,8 @@ def _cells(page: Page, name: str, book: Opened) -> Iterator[Left]:
         shown = f"={seen.formulas[place]}" if place in seen.formulas else value
         if spot is None:
             if str(value) not in texts and not (named and named[0] not in ours.row_of):
-                yield Left(f"{name}!{address(place)}", f"a cell of your own ({shown})")
+                yield Left(f"{name}!{address(*place[1:])}", f"a cell of your own ({shown})")
             continue
         cell = lines[spot[0]].cells.get(spot[1])
         if cell and cell.role in _LABELS and not cell.formula and str(value) != str(cell.value):
-            yield Left(f"{name}!{address(place)}", f"a {cell.role.replace('_', ' ')} typed over ({value})")
+            yield Left(f"{name}!{address(*place[1:])}", f"a {cell.role.replace('_', ' ')} typed over ({value})")
