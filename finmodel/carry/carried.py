@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from finmodel.inputs.tables import Inputs
-from finmodel.merge.merged import Conflict, Move
-from finmodel.merge.pull import Weighed
+from finmodel.merge.merged import Conflict, Merged, Move
+from finmodel.merge.pull import Met
 from finmodel.workbook.cells import Scalar
 
 
@@ -31,7 +31,8 @@ class Carried:
     cells, `settled` the conflicts that a preference decided, `gone` the edits of records that the CSVs no longer have.
     """
 
-    weighed: Weighed
+    met: Met
+    merged: Merged
     inputs: Inputs
     generated: Mapping[str, Scalar]
     rows: Mapping[str, str]

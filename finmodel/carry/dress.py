@@ -46,7 +46,7 @@ def dressed(places: Places) -> Dressed:
 
 def _formats(places: Places, result: Dressed) -> Iterator[tuple[tuple[str, int, int], str]]:
     """The formats that are not those of the inputs' units."""
-    seen = places.carried.weighed.seen
+    seen = places.carried.met.seen
     sheets = {name for name, where in seen.sheets.items() if where.key in _INPUTS}
     if seen.value("Cover", "version", "value") != MADE_BY:
         what = "were those of another version of finmodel, so nobody can tell which were set by hand"
@@ -82,7 +82,7 @@ def _formatted(page: Page, line: Line, formats: Mapping[tuple[str, int, int], st
 
 def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
     """The comments by page; several at one cell become one."""
-    seen = places.carried.weighed.seen
+    seen = places.carried.met.seen
     with Parts.open(seen.path) as parts:
         found = [comment for comment in comments(parts) if comment.sheet in seen.sheets]
     notes: dict[str, dict[tuple[int, int], Note]] = {}

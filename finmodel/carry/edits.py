@@ -8,13 +8,14 @@ from pathlib import Path
 
 from finmodel.carry.carried import Carried
 from finmodel.errors import ConflictError, InputError, Problem
+from finmodel.gates.file import overwritten
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.merge.apply import apply, pinned, read_back, reread, share_out
-from finmodel.merge.merged import Move
+from finmodel.merge.merged import Merged, Move
 from finmodel.merge.plan import REMOVED, Plan, RowPlan, effective
-from finmodel.merge.pull import Weighed, plan, weigh
+from finmodel.merge.pull import Met, judged, meet, plan
 from finmodel.merge.sides import Entry, Side, Texts, context_of, folded, workbook
 from finmodel.merge.three import Prefer
 from finmodel.merge.value import typed
@@ -22,6 +23,7 @@ from finmodel.workbook.cells import Scalar
 from finmodel.workbook.layout import lay_out, row_ids
 from finmodel.workbook.pages.changes import input_cells
 from finmodel.workbook.pages.tables import kind_of_cell
+from finmodel.workbook.read import view
 from finmodel.workbook.render import Renderer
 
 Ids = Mapping[str, tuple[str, ...]]
@@ -36,28 +38,29 @@ def carry(path: Path, inputs: Inputs, prefer: Prefer | None = None) -> Carried:
     """
     if inputs.folder is None:
         raise InputError([Problem("--carry", "the inputs were not read from CSVs", "read them from a folder")])
-    weighed = weigh(path, inputs.folder, prefer)
-    open_conflicts = [one for one in weighed.merged.conflicts if one.ours != REMOVED]
+    met = meet(view(path), inputs.folder, prefer=prefer)
+    verdict = judged(met, overwritten(met.seen, met.found))
+    open_conflicts = [one for one in verdict.conflicts if one.ours != REMOVED]
     if open_conflicts:
         raise ConflictError(open_conflicts)
-    planned = _takeable(weighed, prefer)
-    moves = _written(planned, weighed)
-    merged = _named(reread(weighed.texts), weighed.ours, weighed.texts)
-    merged = replace(merged, files=inputs.files, folder=inputs.folder, scenario=_scenario(weighed, inputs, merged))
-    both = (*weighed.merged.conflicts, *weighed.merged.settled)
+    moves = _written(_takeable(met, verdict, prefer), met)
+    merged = _named(reread(met.texts), met.ours, met.texts)
+    merged = replace(merged, files=inputs.files, folder=inputs.folder, scenario=_scenario(met, inputs, merged))
+    both = (*verdict.conflicts, *verdict.settled)
     settled = tuple(one for one in both if one.ours != REMOVED)
     gone = tuple(one for one in both if one.ours == REMOVED)
-    return Carried(weighed, merged, generated(inputs, merged), _rows(weighed, merged), tuple(moves), settled, gone)
+    base, rows = generated(inputs, merged), _rows(met, merged)
+    return Carried(met, verdict, merged, base, rows, tuple(moves), settled, gone)
 
 
-def _takeable(weighed: Weighed, prefer: Prefer | None) -> Plan:
+def _takeable(met: Met, verdict: Merged, prefer: Prefer | None) -> Plan:
     """The plan without the filled spare rows that something was found about, and without records that are gone."""
-    blocked = [finding.id for finding in weighed.merged.blocking]
-    _, filled = workbook(weighed.found)
+    blocked = [finding.id for finding in verdict.blocking]
+    _, filled = workbook(met.found)
     spare = [entry.id for rows in filled.values() for entry in rows]
     faulty = {row for row in spare if any(_row_of(cell) == row for cell in blocked)}
-    planned = plan(weighed.found, weighed.ours, weighed.company, weighed.refused, prefer, without=faulty)
-    removed = {(one.file, one.record) for one in weighed.merged.settled if one.ours == REMOVED}
+    planned = plan(met.found, met.ours, met.company, met.refused, prefer, without=faulty)
+    removed = {(one.file, one.record) for one in verdict.settled if one.ours == REMOVED}
     planned.rows = [row for row in planned.rows if not (row.whole and (f"{row.table}.csv", row.names) in removed)]
     return planned
 
@@ -68,11 +71,11 @@ def _row_of(cell_id: str) -> str:
     return head.partition(".")[0] + bracket + rest
 
 
-def _written(planned: Plan, weighed: Weighed) -> list[Move]:
+def _written(planned: Plan, met: Met) -> list[Move]:
     share_out(planned.rows)
-    moves = apply(planned.rows, weighed.texts, context_of(weighed.ours))
+    moves = apply(planned.rows, met.texts, context_of(met.ours))
     if moves:
-        moves += pinned(planned.rows, read_back(weighed.texts), weighed.texts)
+        moves += pinned(planned.rows, read_back(met.texts), met.texts)
     return moves
 
 
@@ -95,9 +98,9 @@ def _named(merged: Inputs, ours: Side, texts: Texts) -> Inputs:
     return replace(merged, ids=ids, spare=spare)
 
 
-def _scenario(weighed: Weighed, inputs: Inputs, merged: Inputs) -> str:
+def _scenario(met: Met, inputs: Inputs, merged: Inputs) -> str:
     """The scenario that somebody picked, else the one asked for."""
-    found = weighed.found
+    found = met.found
     picked = found.generated.get("scenario") not in (None, found.scenario)
     return found.scenario if picked and found.scenario in merged.scenarios else inputs.scenario
 
@@ -110,10 +113,10 @@ def generated(inputs: Inputs, merged: Inputs) -> dict[str, Scalar]:
     return {**values, **{row: 0.0 for row in rows if "[spare " in row}}
 
 
-def _rows(weighed: Weighed, merged: Inputs) -> dict[str, str]:
+def _rows(met: Met, merged: Inputs) -> dict[str, str]:
     """The new id of each row of an input table by its old one: the same, or that of the record with its key."""
-    _, filled = workbook(weighed.found)
-    then = context_of(weighed.ours)
+    _, filled = workbook(met.found)
+    then = context_of(met.ours)
     found: dict[str, str] = {}
     for table, row_type in TABLES.items():
         named, empty = row_ids(merged, table)

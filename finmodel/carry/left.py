@@ -24,13 +24,13 @@ _LABELS = ("label", "link_label", "unit")
 
 def left(carried: Carried) -> Iterator[Left]:
     """Edits that cannot be merged, then what somebody added beside the model."""
-    merged, seen = carried.weighed.merged, carried.weighed.seen
+    merged, seen = carried.merged, carried.met.seen
     for finding in merged.findings:
         yield _found(finding)
     for one in carried.gone:
         yield Left(f"{one.file} {one.column}[{one.record}]", f"{one.base} -> {one.theirs}, but the CSVs lack the row")
-    if carried.weighed.found.scenario not in carried.inputs.scenarios:
-        yield Left("scenario", f"{carried.weighed.found.scenario} is no column of assumptions.csv any more")
+    if carried.met.found.scenario not in carried.inputs.scenarios:
+        yield Left("scenario", f"{carried.met.found.scenario} is no column of assumptions.csv any more")
     with Parts.open(seen.path) as parts:
         yield from _own_sheets(seen, parts)
         book = _book(carried)
@@ -60,12 +60,12 @@ def _own_sheets(seen: View, parts: Parts) -> Iterator[Left]:
 
 def _book(carried: Carried) -> Opened | None:
     """The model that stands in the file, or stood there when it was generated."""
-    weighed = carried.weighed
+    met = carried.met
     try:
-        return open_file(weighed.seen)
+        return open_file(met.seen)
     except InputError:
         try:
-            return open_as_generated(weighed.seen, weighed.found)
+            return open_as_generated(met.seen, met.found)
         except InputError:
             return None
 

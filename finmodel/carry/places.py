@@ -35,7 +35,7 @@ class Places:
     @classmethod
     def of(cls, carried: Carried, book: Book) -> Places:
         """Map both."""
-        found, now = carried.weighed.found, carried.inputs.value("start_month")
+        found, now = carried.met.found, carried.inputs.value("start_month")
         then = found.generated.get("assumptions.base[start_month]")
         later = (
             now.index - Month.of(from_serial(then)).index if isinstance(then, float) and isinstance(now, Month) else 0
@@ -45,7 +45,7 @@ class Places:
     def named(self, place: Place) -> Named | None:
         """The name of a cell of the older workbook; a cell beside a row's columns has the row's."""
         sheet, row, column = place
-        where = self.carried.weighed.seen.sheets.get(sheet)
+        where = self.carried.met.seen.sheets.get(sheet)
         if where is None or row not in where.rows:
             return None
         return Named(where.key, *(where.name(row, column) or (where.rows[row], "id")))

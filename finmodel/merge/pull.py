@@ -41,42 +41,41 @@ def pull(
     edited, or when the merged CSVs are no model.
     """
     folder = Path(inputs)
-    weighed = weigh(Path(path), folder, prefer)
-    merged = replace(weighed.merged, dry_run=dry_run)
-    return _carried_out(merged, weighed.planned, weighed.texts, weighed.ours, folder)
+    met = meet(view(Path(path)), folder, prefer=prefer)
+    merged = judged(met, overwritten(met.seen, met.found))
+    return _carried_out(replace(merged, dry_run=dry_run), met.planned, met.texts, met.ours, folder)
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """The sides held against each other and what follows, before anything is written."""
+class Met:
+    """A workbook and the CSVs beside each other, and the plan that merges them."""
 
     seen: View
     found: Entries
     company: Inputs
     texts: Texts
     ours: Side
-    refused: tuple[Oddity, ...]
     planned: Plan
-    merged: Merged
+    refused: tuple[Oddity, ...]
 
 
-def weigh(path: Path, folder: Path, prefer: Prefer | None = None) -> Weighed:
-    """Hold a workbook's edits against the CSVs of a folder. Raises InputError as `pull` does."""
-    seen = view(path)
+def meet(seen: View, folder: Path, *, prefer: Prefer | None = None) -> Met:
+    """Plan the merge of a workbook and a folder of CSVs. Raises InputError as `pull` does."""
     found = _based(seen)
     company = read(folder)
     texts = read_texts(folder)
     ours = csvs(company, texts)
-    refused = _refused(seen, found)
+    refused = tuple(_refused(seen, found))
     planned = plan(found, ours, company, refused, prefer)
-    merged = _judged(seen, found, planned, _structure(found, ours, planned), refused)
-    return Weighed(seen, found, company, texts, ours, tuple(refused), planned, merged)
+    return Met(seen, found, company, texts, ours, planned, refused)
 
 
-def _judged(seen: View, found: Entries, planned: Plan, changed: Iterable[Finding], refused: list[Oddity]) -> Merged:
-    """What was found, told apart by whether it keeps the merge from being written."""
-    inside, beside = _sorted_out(seen, overwritten(seen, found))
-    blocking = [*(_finding(odd) for odd in refused), *changed, *planned.findings, *inside]
+def judged(met: Met, formulas: tuple[Finding, ...]) -> Merged:
+    """What was found, told apart by whether it keeps the merge from being written; `formulas` are those overwritten."""
+    seen, found, planned = met.seen, met.found, met.planned
+    inside, beside = _sorted_out(seen, formulas)
+    changed = _structure(found, met.ours, planned)
+    blocking = [*(_finding(odd) for odd in met.refused), *changed, *planned.findings, *inside]
     odd = [_finding(odd) for odd in found.oddities if not _about_inputs(seen, odd)]
     return Merged(
         seen.path,
