@@ -9,6 +9,7 @@ The command line mirrors these functions:
 - `report(path)`: a one-page memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
+    from finmodel.patch.update import update
+    from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "__version__", "audit", "build", "calculate",
-    "check", "pull", "read", "report",
+    "Built", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "Updated", "__version__", "audit", "build",
+    "calculate", "check", "pull", "read", "report", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -48,6 +51,8 @@ _HOMES = {
     "pull": "finmodel.merge.pull",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
+    "update": "finmodel.patch.update",
+    "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them
 
 

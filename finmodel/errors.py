@@ -6,6 +6,7 @@ FinmodelError
 ├── ProofError       the written workbook and the mirror disagree (exit 1); carries the findings
 ├── EditedError      the file to be overwritten holds somebody's edits (exit 1)
 ├── ConflictError    a cell was changed in the workbook and in the CSVs, each its own way (exit 1); carries them
+├── RebuildNeeded    the workbook cannot be updated in place; carries the reasons (exit 1)
 └── EngineError      a recalculation engine is missing or failed (exit 2)
 """
 
@@ -69,6 +70,14 @@ class ConflictError(FinmodelError):
         self.conflicts = tuple(conflicts)
         fix = "settle them in one of the two, or say whose value stands with --prefer workbook or --prefer inputs"
         super().__init__("\n".join([*map(str, self.conflicts), fix]))
+
+
+class RebuildNeeded(FinmodelError):  # noqa: N818 - not an error of anybody's: the next step
+    """The workbook cannot take the inputs in place; `reasons` says why, `command` what to run instead."""
+
+    def __init__(self, reasons: Iterable[str], command: str) -> None:
+        self.reasons, self.command = tuple(reasons), command
+        super().__init__("\n".join((*self.reasons, f"this cannot be updated in place; run: {command}")))
 
 
 class EngineError(FinmodelError):

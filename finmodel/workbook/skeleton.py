@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -34,10 +34,19 @@ _ERRORS = {"#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!"}
 
 
 def write_skeleton(
-    seen: View, copy: Path, instead: Mapping[Place, Value], *, live: Collection[Place], names: Collection[str]
+    seen: View,
+    copy: Path,
+    instead: Mapping[Place, Value],
+    *,
+    live: Collection[Place],
+    names: Collection[str],
+    sheets: Sequence[str] | None = None,
 ) -> None:
-    """Write `copy`: of the formulas only those at `live`, `instead` the values of some others, of the names `names`."""
-    sheets, alive = tuple(seen.sheets), frozenset(live)
+    """Write `copy`: of the formulas only those at `live`, `instead` the values of some others, of the names `names`.
+
+    `sheets` are ours, unless others are named.
+    """
+    sheets, alive = tuple(seen.sheets if sheets is None else sheets), frozenset(live)
     words: dict[str, int] = {}
     rows: dict[str, dict[int, dict[int, str]]] = {sheet: {} for sheet in sheets}
     for place, value in seen.values.items():

@@ -1,0 +1,90 @@
+"""A workbook as it stands in its bytes: what `read.view` gives, with the place of each cell's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from finmodel.patch.parts import Parts
+from finmodel.patch.scanned import Scanned, XmlCell, scan
+from finmodel.workbook.package import UnfitError
+from finmodel.workbook.read import Place, Value, View, translated
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """The parts, the scanned sheets by name, and the view of both."""
+
+    parts: Parts
+    sheets: Mapping[str, Scanned]
+    view: View
+
+    @property
+    def arrays(self) -> dict[Place, str]:
+        """The ranges that array formulas and data tables fill, by their first cells."""
+        return {
+            (name, *at): cell.array
+            for name, sheet in self.sheets.items()
+            for at, cell in sheet.cells.items()
+            if cell.array
+        }
+
+    def cell(self, place: Place) -> XmlCell | None:
+        """The bytes of a cell, where it has any."""
+        return self.sheets[place[0]].cells.get(place[1:])
+
+
+def on_disk(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None) -> OnDisk:
+    """Read every sheet, those in `known` apart. Raises UnfitError for what is not well formed."""
+    known = known or {}
+    sheets = {
+        name: known[name] if name in known else scan(parts.archive.read(part), part)
+        for name, part in parts.sheets.items()
+    }
+    seen = View(path, tuple(sheets), names_defined=dict(parts.names))
+    for name, sheet in sheets.items():
+        _into(seen, name, sheet, parts.words)
+    return OnDisk(parts, sheets, seen)
+
+
+def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
+    first: dict[str, tuple[int, int, str]] = {}
+    for (row, column), cell in sheet.cells.items():
+        value = _value(cell, words, name)
+        if cell.formula is not None:
+            formula = cell.formula
+            if cell.shared and formula:
+                first[cell.shared] = row, column, formula
+            elif cell.shared:
+                formula = _shared(first, cell.shared, row, column, name)
+            seen.formulas[name, row, column] = formula
+            seen.values[name, row, column] = value
+        elif value is not None:
+            seen.values[name, row, column] = value
+
+
+def _shared(first: Mapping[str, tuple[int, int, str]], index: str, row: int, column: int, name: str) -> str:
+    if index not in first:
+        raise UnfitError(f"has a shared formula without its text on {name!r}")
+    *origin, formula = first[index]
+    return translated(formula, (origin[0], origin[1]), (row, column))
+
+
+def _value(cell: XmlCell, words: list[str], sheet: str) -> Value:
+    text = cell.text
+    if not text:
+        return None
+    try:
+        match cell.kind:
+            case "s":
+                return words[int(text)]
+            case "n":
+                return float(text)
+            case "b":
+                return text.strip() in ("1", "true")
+            case "d":
+                raise UnfitError(f"holds dates as text on {sheet!r}; open it in a spreadsheet program and save it")
+    except (ValueError, IndexError):
+        raise UnfitError(f"has a cell on {sheet!r} whose value is none: {text[:40]!r}") from None
+    return text
