@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from finmodel.diff_command import diff
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
@@ -299,7 +300,7 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
       finmodel report outputs/model.xlsx --md -o outputs/memo.md
     """
     from finmodel.memo import report as make_memo
-    from finmodel.memo.target import save, usable
+    from finmodel.page.target import save, usable
 
     target = output and usable(output)
     with _progress() as tell:
@@ -337,4 +338,5 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
     click.echo(json.dumps(explanation.as_dict()) if as_json else str(explanation))
 
 
+main.add_command(diff)
 main.add_command(prices)

@@ -19,8 +19,14 @@ from finmodel.model.graph import RERUN_READS, RERUNS, Graph, Rerun
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
-def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str, Array] | None = None) -> Results:
-    """Calculate every line item in NumPy, without Excel.
+def calculate(
+    inputs: Inputs,
+    *,
+    graph: Graph | None = None,
+    moved: Mapping[str, Array] | None = None,
+    only: Iterable[str] | None = None,
+) -> Results:
+    """Calculate every line item in NumPy, without Excel; with `only`, these and what they read.
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
     assumptions (..., 1, 1), columns (..., row, 1). Returns Results with arrays of shape (..., member, month), in the
@@ -30,7 +36,7 @@ def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str,
     graph = graph or Graph(ITEMS)
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
-    return _Run(inputs, graph, moved or {}).results()
+    return _Run(inputs, graph, moved or {}).results(graph.order if only is None else graph.upstream(only))
 
 
 class _Run:
@@ -45,10 +51,10 @@ class _Run:
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
 
-    def results(self) -> Results:
+    def results(self, names: tuple[str, ...]) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
-            self.run(self.graph.order)
-            for name in self.graph.order:
+            self.run(names)
+            for name in names:
                 item = self.graph.items[name]
                 if item.monthly:
                     self.totals[name] = self._total(item)

@@ -46,19 +46,19 @@ def unbased(seen: View, found: Entries) -> str:
 
 def changed(found: Entries) -> list[str]:
     """Each input cell whose value is not the one generated."""
-    now = values_now(found)
-    listed = []
-    for entry, generated in found.generated.items():
-        if "." not in entry.partition("[")[0]:
-            continue
-        current = now.get(entry)
-        if not _equal(current, generated):
-            listed.append(f"{entry}: {_shown(entry, generated)} -> {_shown(entry, current)}")
+    listed = [f"{entry}: {_shown(entry, was)} -> {_shown(entry, now)}" for entry, (was, now) in edited(found).items()]
     listed += [f"{row_id} was filled" for table in found.tables.values() for row_id in table.ids if "[spare " in row_id]
     generated_scenario = found.generated.get("scenario")
     if generated_scenario not in (None, found.scenario):
         listed.append(f"scenario: {generated_scenario} -> {found.scenario}")
     return listed
+
+
+def edited(found: Entries) -> dict[str, tuple[Value, Value]]:
+    """The input cells that were generated and edited since, by the ids of Changes: the value then, the value now."""
+    now = values_now(found)
+    cells = {entry: was for entry, was in found.generated.items() if "." in entry.partition("[")[0]}
+    return {entry: (was, now.get(entry)) for entry, was in cells.items() if not _equal(now.get(entry), was)}
 
 
 def values_now(found: Entries) -> dict[str, Value]:
