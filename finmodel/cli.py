@@ -17,6 +17,7 @@ from finmodel.diff_command import diff
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
+from finmodel.refresh_command import refresh
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -340,3 +341,4 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
 
 main.add_command(diff)
 main.add_command(prices)
+main.add_command(refresh)

@@ -1,0 +1,24 @@
+"""The change report of a run, as pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from finmodel.change_report.compare import compare
+from finmodel.change_report.side import Side, side
+
+FORMS = ("md", "html")
+
+
+def pages(old: Path, new: Side, name: str) -> dict[str, bytes]:
+    """The report by form, the old workbook as it was before anybody edited it against the new one."""
+    before = replace(side(old, as_generated=True), name=f"{name} before")
+    found = compare(before, replace(new, name=name))
+    return {"md": found.markdown.encode(), "html": found.html.encode()}
+
+
+def between(old: Path, old_name: str, new: Side, name: str) -> dict[str, bytes]:
+    """The report by form of two finished workbooks."""
+    found = compare(replace(side(old), name=old_name), replace(new, name=name))
+    return {"md": found.markdown.encode(), "html": found.html.encode()}
