@@ -43,7 +43,7 @@ def pull(
     folder = Path(inputs)
     met = meet(view(Path(path)), folder, prefer=prefer)
     merged = judged(met, overwritten(met.seen, met.found))
-    return _carried_out(replace(merged, dry_run=dry_run), met.planned, met.texts, met.ours, folder)
+    return carried_out(replace(merged, dry_run=dry_run), met, folder)
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,12 @@ def plan(
     return Planner(generated(found), theirs, spare, ours, company.scenarios, prefer, ids).run()
 
 
-def _carried_out(merged: Merged, planned: Plan, texts: Texts, ours: Side, folder: Path) -> Merged:
-    """Write the merge, once the reader takes what it makes of the CSVs."""
+def carried_out(merged: Merged, met: Met, folder: Path) -> Merged:
+    """Write the merge, once the reader takes what it makes of the CSVs. Raises InputError where it does not."""
+    planned, texts = met.planned, met.texts
     if merged.mergeable:
         share_out(planned.rows)
-    moves = apply(planned.rows, texts, context_of(ours))
+    moves = apply(planned.rows, texts, context_of(met.ours))
     if merged.mergeable and moves:
         moves += _settled(planned, texts)
     merged = replace(merged, moves=tuple(moves))

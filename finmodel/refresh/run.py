@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.merge.three import Prefer
+from finmodel.patch.source import read_source
 from finmodel.refresh.draft import draft
 from finmodel.refresh.lock import locked
 from finmodel.refresh.place import Place, swept
@@ -23,6 +24,7 @@ from finmodel.refresh.refreshed import STOPPED, UNCHANGED, Refreshed
 from finmodel.refresh.staged import Staged
 from finmodel.refresh.threshold import Threshold, parse_all, verdicts
 from finmodel.refresh.written import Written
+from finmodel.workbook.read import View
 
 Tell = Callable[[str], None]
 
@@ -72,7 +74,9 @@ class _Run:
         """Gather, draft, judge, write."""
         source = self.place.source
         before = {path: path.read_bytes() for path in (self.place.workbook, source) if path and path.exists()}
-        result = self._gathered(prices_on)
+        self.tell("reading")
+        old = read_source(source).view if source else None
+        result = self._gathered(old, prices_on)
         if result.how == STOPPED:
             return result
         made = draft(self.staged.folder, source, self._new, self.prefer, self.tell)
@@ -80,7 +84,7 @@ class _Run:
         if made.how == STOPPED:
             return replace(result, conflicts=made.conflicts, findings=made.findings)
         self.tell("reporting")
-        written = Written(self.place, self.staged, before, made.content, self._new, as_of)
+        written = Written(self.place, self.staged, before, old, made.content, self._new, as_of)
         held = tuple(verdicts(self.thresholds, written.new.results)) if self.thresholds else ()
         self.tell("writing")
         return replace(written.write(result), verdicts=held)
@@ -90,7 +94,7 @@ class _Run:
         """The workbook while it is made."""
         return self.folder / self.place.workbook.name
 
-    def _gathered(self, prices_on: dt.date | None) -> Refreshed:
+    def _gathered(self, old: View | None, prices_on: dt.date | None) -> Refreshed:
         """Prices and edits, put into the copy of the CSVs."""
         result = Refreshed(self.place.workbook, UNCHANGED)
         if prices_on is not None:
@@ -98,10 +102,10 @@ class _Run:
             pulled = self.staged.prices(prices_on)
             warnings = tuple(map(str, pulled.warnings))
             result = replace(result, prices=pulled.rows, doubts=pulled.conflicts, warnings=warnings)
-        if self.place.source is None:
+        if old is None:
             return result
         self.tell("merging edits")
-        merged = self.staged.edits(self.place.source, self.prefer)
+        merged = self.staged.edits(old, self.prefer)
         result = replace(result, moves=merged.moves, settled=merged.settled)
         if not merged.ok:
             return replace(result, how=STOPPED, conflicts=merged.conflicts, findings=merged.findings)

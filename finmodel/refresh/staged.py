@@ -12,10 +12,11 @@ from finmodel.errors import InputError, Problem
 from finmodel.files import Change
 from finmodel.inputs.read import FILES
 from finmodel.merge.merged import Merged
-from finmodel.merge.pull import pull as pull_edits
+from finmodel.merge.pull import carried_out, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.vendor import Pulled, genai_prices
 from finmodel.vendor import pull as pull_prices
+from finmodel.workbook.read import View
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ class Staged:
         found.write()
         return found
 
-    def edits(self, workbook: Path, prefer: Prefer | None) -> Merged:
-        """Merge the edits of a workbook into the copy."""
-        return pull_edits(workbook, self.folder, prefer=prefer)
+    def edits(self, workbook: View, prefer: Prefer | None) -> Merged:
+        """Merge the edits of a workbook into the copy; its formulas are looked at when it is updated."""
+        met = meet(workbook, self.folder, prefer=prefer)
+        return carried_out(judged(met, ()), met, self.folder)
 
     @property
     def files(self) -> dict[str, bytes]:

@@ -11,15 +11,16 @@ from functools import cached_property
 from pathlib import Path
 
 from finmodel.builder import refuse_edited
-from finmodel.change_report.side import Side, side
+from finmodel.change_report.side import Side
 from finmodel.errors import InputError
 from finmodel.files import Change, write_all
 from finmodel.inputs import read
 from finmodel.refresh.archive import Archive, archive, before, finished
 from finmodel.refresh.place import DRAFT, Place
 from finmodel.refresh.refreshed import UNCHANGED, Refreshed
-from finmodel.refresh.report import FORMS, between, pages
+from finmodel.refresh.report import FORMS, between, pages, read_side
 from finmodel.refresh.staged import Staged
+from finmodel.workbook.read import View
 
 _MARK = 8  # digits of a kept file's SHA-256 in its name
 _MEANWHILE = "was changed by somebody else meanwhile"
@@ -27,11 +28,15 @@ _MEANWHILE = "was changed by somebody else meanwhile"
 
 @dataclass(frozen=True)
 class Written:
-    """The end of a run. `before` are the bytes that stood at the start, `draft` is the new workbook."""
+    """The end of a run.
+
+    `before` are the bytes that stood at the start, `old` is the workbook whose edits count, `draft` the new one.
+    """
 
     place: Place
     staged: Staged
     before: Mapping[Path, bytes]
+    old: View | None
     content: bytes
     draft: Path
     as_of: dt.date | None
@@ -56,7 +61,7 @@ class Written:
     @cached_property
     def new(self) -> Side:
         """The model in the new workbook."""
-        return side(self.draft)
+        return read_side(self.draft)
 
     @property
     def _source(self) -> Path:
@@ -72,9 +77,9 @@ class Written:
     @cached_property
     def _pages(self) -> dict[str, bytes]:
         """The change report, where there is something to compare with and something changed."""
-        if self.place.source is None or self.before[self.place.source] == self.content:
+        if self.old is None or self.before[self._source] == self.content:
             return {}
-        return pages(self.place.source, self.new, self.place.workbook.name)
+        return pages(self.old, self.new, self.place.workbook.name)
 
     def _unless_there(self, path: Path, data: bytes) -> dict[Path, Change]:
         standing = self.before.get(path, path.read_bytes() if path.exists() else None)
