@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from finmodel.diff_command import diff
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
+from finmodel.progress import progress
 from finmodel.refresh_command import refresh
 from finmodel.version import __version__
 
@@ -58,18 +57,6 @@ def _say_findings(findings: tuple[object, ...]) -> None:
         click.echo(printable(str(finding)), err=True)
     if len(findings) > _SHOWN:
         click.echo(f"and {len(findings) - _SHOWN} more; --json lists them all", err=True)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Says each step on a terminal; silent elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -131,7 +118,7 @@ def build(
     company = read(inputs, scenario=scenario)
     for warning in company.warnings:
         click.echo(f"warning: {printable(str(warning))}", err=True)
-    with _progress() as tell:
+    with progress() as tell:
         built = build_workbook(company, output, force=force, carry=carry, prefer=prefer, tell=tell)
     if as_json:
         click.echo(json.dumps(built.as_dict(), ensure_ascii=False))
@@ -162,7 +149,7 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
     """
     from finmodel.gates.file import check as check_file
 
-    with _progress() as tell:
+    with progress() as tell:
         report = check_file(file, engine=engine, shocks=shocks, tell=tell)
         if rules:
             report = _audited(report, file, engine, tell)
@@ -240,7 +227,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
     from finmodel.patch.update import update as update_workbook
 
     gc.freeze()  # what is imported stays for good: no collection need look at it
-    with _progress() as tell:
+    with progress() as tell:
         updated = update_workbook(file, inputs, output, prefer=prefer, dry_run=dry_run, tell=tell)
     if as_json:
         click.echo(json.dumps(updated.as_dict(), ensure_ascii=False))
@@ -304,7 +291,7 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
     from finmodel.page.target import save, usable
 
     target = output and usable(output)
-    with _progress() as tell:
+    with progress() as tell:
         memo = make_memo(source, scenario=scenario, tell=tell)
     for warning in memo.warnings:
         click.echo(f"warning: {printable(warning)}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import click
 
 from finmodel.as_of import day_of
 from finmodel.printable import printable
+from finmodel.progress import progress
 
 if TYPE_CHECKING:
     from finmodel.refresh import Refreshed
@@ -46,10 +48,15 @@ def refresh(
     from finmodel.refresh import refresh as run
 
     day = day_of(as_of) if as_of or pull_prices else None
-    result = run(
-        inputs, output, edited=edited, prices_on=day if pull_prices else None, as_of=day if as_of else None,
-        fail_on=fail_on, archive=archive, prefer=prefer,
-    )  # fmt: skip
+    gc.disable()  # a short run: no collection would pay
+    try:
+        with progress() as tell:
+            result = run(
+                inputs, output, edited=edited, prices_on=day if pull_prices else None, as_of=day if as_of else None,
+                fail_on=fail_on, archive=archive, prefer=prefer, tell=tell,
+            )  # fmt: skip
+    finally:
+        gc.enable()
     if as_json:
         click.echo(json.dumps(result.as_dict(), ensure_ascii=False, allow_nan=False))
     else:

@@ -43,7 +43,7 @@ class Place:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders that are written to."""
-        return self.inputs, self.workbook.resolve().parent, self.archive
+        return self.inputs, self.workbook.parent, self.workbook.resolve().parent, self.archive
 
     def page(self, form: str) -> Path:
         """The change report: beside the workbook, named after it."""

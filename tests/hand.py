@@ -6,7 +6,7 @@ import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 
-COMPANY = pathlib.Path(__file__).parent.parent / "check" / "company"
+COMPANY = pathlib.Path(__file__).parent / "check" / "company"
 HOMES = {"plans": "Plans", "prices": "Prices", "features": "Product", "levers": "Product", "assumptions": "Assumptions"}
 
 
