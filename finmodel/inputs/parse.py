@@ -60,14 +60,19 @@ def parse(
     )
 
 
-def parse_table(row_type: type[AnyRow], raw: RawTable, problems: Iterable[Problem] = ()) -> list[tuple[AnyRow, RawRow]]:
+def parse_table(
+    row_type: type[AnyRow], raw: RawTable, problems: Iterable[Problem] = (), *, may_be_empty: bool = False
+) -> list[tuple[AnyRow, RawRow]]:
     """Type one table alone: its header, cells and keys, not what other files say. Raises InputError with every problem.
 
     For tables without columns whose default depends on the timeline.
     """
     gathered = list(problems)
     timeline = Timeline(Month.parse("2026-01"), 1)  # no column of such a table looks at it
-    rows, places = _rows(row_type, raw, timeline, {problem.where for problem in gathered}, gathered)
+    spoiled = {problem.where for problem in gathered}
+    rows, places = _rows(row_type, raw, timeline, spoiled, gathered)
+    if row_type.required and not raw.rows and not may_be_empty:
+        gathered.append(_no_rows(row_type, raw))
     gathered += check_keys(row_type, zip(rows, places, strict=True))
     if gathered:
         raise InputError(_in_file_order(gathered))
@@ -87,6 +92,8 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
     for name, row_type in TABLES.items():
         before = len(problems)
         tables[name], places[name] = _rows(row_type, raws.get(name), timeline, spoiled, problems)
+        if row_type.required and name in raws and not raws[name].rows:
+            problems.append(_no_rows(row_type, raws[name]))
         problems += check_keys(row_type, zip(tables[name], places[name], strict=True))
         faulty |= {name} if len(problems) > before else set()
     for name, unknown in check_names(raws, {problem.where for problem in problems}).items():
@@ -154,14 +161,16 @@ def _rows(
     columns = row_type.columns()
     needed = [name for name, field in columns.items() if field.is_required() and not empty_means(field)]
     problems += check_header(raw, [*columns, *NOTES], needed)
-    if row_type.required and not raw.rows:
-        problems.append(Problem(raw.where, "has no rows", f"write at least one {row_type.key[0]} below the header"))
     for raw_row in raw.rows:
         row = None if raw_row.where in spoiled else _row(row_type, raw_row, _context(timeline, raw), raw, problems)
         if row is not None:
             rows.append(row)
             places.append(raw_row)
     return rows, places
+
+
+def _no_rows(row_type: type[Row], raw: RawTable) -> Problem:
+    return Problem(raw.where, "has no rows", f"write at least one {row_type.key[0]} below the header")
 
 
 def _context(timeline: Timeline, raw: RawTable) -> dict[str, Raw | Month]:

@@ -84,6 +84,18 @@ class Row(BaseModel):
         """Give the value under a CSV column name."""
         return getattr(self, "from_" if column == "from" else column)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the parts of its key as text."""
+        cells = (self.cell(part) for part in self.key)
+        return self.named(*(f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells))
+
+    @classmethod
+    def named(cls, *parts: str) -> tuple[str, ...]:
+        """Leave out a last part that says no more than an empty cell: a price without a threshold."""
+        silent = cls.columns()[cls.key[-1]].default == 0 and parts[-1] in ("", "0")
+        return parts[:-1] if silent else parts
+
 
 NOTES = ("owner", "source", "as_of", "checked_on", "note")
 

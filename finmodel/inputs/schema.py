@@ -46,21 +46,30 @@ Direction = Annotated[str, kinds.Choice(options=DIRECTIONS)]
 
 
 class Price(Row):
-    """A vendor's list price of a model from a date on; a new price is a new row."""
+    """A vendor's list price of a model from a date on; a new price is a new row.
+
+    The rows of a model and date are one price list: the one without a threshold, and those of long requests.
+    """
 
     table: ClassVar = "prices"
-    key: ClassVar = ("model", "effective_from")
+    key: ClassVar = ("model", "effective_from", "tier_from_tokens")
     required: ClassVar = True
     spare: ClassVar = 24
 
     provider: Name = col("who sells the model")
     model: Name = col("the model")
     effective_from: Date = col("the price applies from the first month that starts on or after this date")
+    tier_from_tokens: Tokens = col("requests of more input tokens than this pay the row; 0 = the base price", 0.0)
     input_usd_per_mtok: UsdPerMtok = col("fresh input tokens")
     output_usd_per_mtok: UsdPerMtok = col("output tokens, reasoning included")
     cache_read_usd_per_mtok: UsdPerMtok = col("input tokens read from the cache", same_as="input_usd_per_mtok")
     cache_write_usd_per_mtok: UsdPerMtok = col("input tokens written to the cache", same_as="input_usd_per_mtok")
     batch_discount: Share = col("discount for batched calls", 0.0)
+
+    @property
+    def tiered(self) -> bool:
+        """Whether only long requests pay it."""
+        return self.tier_from_tokens > 0
 
 
 class VendorModel(Row):

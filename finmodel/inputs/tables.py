@@ -14,6 +14,7 @@ from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.kinds import Value
 from finmodel.inputs.row import Row
+from finmodel.inputs.schema import TABLES
 from finmodel.inputs.wording import shown
 from finmodel.timeline import Month, Timeline
 
@@ -54,6 +55,15 @@ class Inputs:
     def column(self, table: str, column: str) -> list[Any]:
         """One column, in row order."""
         return [row.cell(column) for row in self.tables[table]]
+
+    def columns(self, table: str) -> list[str]:
+        """List a table's columns as a workbook has them: thresholds of prices only where there is one."""
+        return [c for c in TABLES[table].columns() if c != "tier_from_tokens" or self.tiered]
+
+    @cached_property
+    def tiered(self) -> frozenset[str]:
+        """Give the models with a price of their own for long requests."""
+        return frozenset(row.cell("model") for row in self.tables["prices"] if row.cell("tier_from_tokens"))
 
     @cached_property
     def timeline(self) -> Timeline:

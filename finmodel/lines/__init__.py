@@ -8,11 +8,14 @@ from finmodel.errors import DeclarationError
 from finmodel.lines import (
     diligence,
     diligence_path,
+    effective_price,
     identities,
     inference,
     inference_month,
+    long_context,
     price_trajectory,
     profit,
+    retirement,
     revenue,
     routed_price,
     row_checks,
@@ -28,6 +31,8 @@ MODULES = (
     usage,
     training,
     routed_price,
+    long_context,
+    effective_price,
     inference,
     inference_month,
     revenue,
@@ -38,6 +43,7 @@ MODULES = (
     diligence,
     identities,
     row_checks,
+    retirement,
 )
 
 

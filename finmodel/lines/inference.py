@@ -1,4 +1,4 @@
-"""Inference, second part: what a query costs (MODEL.md, section 2)."""
+"""Inference, fourth part: what a query costs (MODEL.md, section 2)."""
 
 from __future__ import annotations
 

@@ -40,8 +40,14 @@ class RowPlan:
         """The key that the record will be read with."""
         if self.table == "assumptions":
             return folded(self.names)
-        kinds = [(part, kind_of_cell(self.table, part, "")) for part in TABLES[self.table].key]
-        return folded("|".join(shown(kind, self.cells.get(part)) for part, kind in kinds if kind))
+        return folded(self.spelt)
+
+    @property
+    def spelt(self) -> str:
+        """The names in the key, as people write them."""
+        row_type = TABLES[self.table]
+        held = [(kind_of_cell(self.table, part, "") or Kind(), self.cells.get(part)) for part in row_type.key]
+        return "|".join(row_type.named(*("" if value is None else shown(kind, value) for kind, value in held)))
 
 
 @dataclass
@@ -207,7 +213,7 @@ class Planner:
         known = self.ours[table].get(row.key)
         moved_away = known and known.line and any(other.line is known.line for other in self.plan.rows)
         if known is None or moved_away:
-            row.names = self._spelt(row)
+            row.names = row.spelt
             row.writes = dict.fromkeys(cells, "workbook")
             self.plan.rows.append(row)
             return
@@ -223,13 +229,9 @@ class Planner:
         """Whether the workbook itself has such a record already, which is a finding."""
         if row.key not in {other.key for other in self.plan.rows if other.table == table}:
             return False
-        message = f"{self._spelt(row)} stands already in another row; keep one of the two"
+        message = f"{row.spelt} stands already in another row; keep one of the two"
         self.plan.findings.append(Finding("inputs", message, id=entry.id))
         return True
-
-    def _spelt(self, row: RowPlan) -> str:
-        kinds = [(part, kind_of_cell(row.table, part, "")) for part in TABLES[row.table].key]
-        return "|".join(shown(kind, row.cells.get(part)) for part, kind in kinds if kind)
 
 
 def effective(table: str, cells: Mapping[str, Scalar], context: Context) -> dict[str, Scalar]:

@@ -18,7 +18,8 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed.
+    the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
+    stand in for those of another where they exist.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    partial: bool = False
 
 
 PLAN = Dimension("plan", "plans", ("plan",))
@@ -36,8 +38,11 @@ JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 
-DIMENSIONS = {d.name: d for d in (PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, PLAN_FEATURE, FEATURE_MODEL)}
+DIMENSIONS = {
+    d.name: d for d in (PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT)
+}
 KEYED = {
     "plans": PLAN,
     "features": FEATURE,
@@ -67,7 +72,8 @@ class Members:
             if len(d.parts) == 1
         }
         pairs = {d.name: _pairs(d, inputs, single) for d in DIMENSIONS.values() if len(d.parts) == 2}
-        return cls({**single, **pairs})
+        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
+        return cls({**single, **pairs, LONG_CONTEXT.name: tiered})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -93,7 +99,9 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    return source is not None and set(target.parts) <= set(source.parts)
+    if source is None or (target.partial and source is not target):
+        return False
+    return set(target.parts) <= set(source.parts)
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from finmodel.errors import DeclarationError, nearest
 from finmodel.inputs.assumption import ASSUMPTIONS
@@ -16,12 +17,25 @@ from finmodel.model.item import LineItem
 from finmodel.model.reference import TIME, Reference
 
 MEMBERSHIP = re.compile(r"([a-z_]+)s_of_([a-z_]+)")
+
+
+class Dated(NamedTuple):
+    """A dated table, whose rows they are, their date, and the column that is 0 where a row can be in force."""
+
+    table: str
+    parts: tuple[str, ...]
+    since: str
+    base: str = ""
+
+
 ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated table in force
-    "price_row": ("prices", ("model",), "effective_from"),
-    "volume_row": ("volumes", ("plan", "feature"), "from"),
-    "route_row": ("routing", ("feature", "model"), "from"),
-    "split_row": ("routing", ("feature",), "from"),
+    "price_row": Dated("prices", ("model",), "effective_from", "tier_from_tokens"),
+    "latest_price_row": Dated("prices", ("model",), "effective_from"),
+    "volume_row": Dated("volumes", ("plan", "feature"), "from"),
+    "route_row": Dated("routing", ("feature", "model"), "from"),
+    "split_row": Dated("routing", ("feature",), "from"),
 }
+PRICE_LIST = "price_list_row"  # the mirror parameter that holds whether a row is of the price list in force
 ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
 
 
@@ -167,6 +181,7 @@ class Graph:
             or name in ASSUMPTIONS
             or name in _STRUCTURAL
             or name in ROWS_IN_FORCE
+            or name == PRICE_LIST
             or name in RERUNS
             or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
@@ -199,8 +214,10 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         elif name in RERUNS:
             inputs |= {RERUNS[name].lever, *filter(None, [RERUNS[name].shock])}
         elif name in ROWS_IN_FORCE:
-            table, parts, since = ROWS_IN_FORCE[name]
-            inputs |= {f"{table}.{part}" for part in (*parts, since)}
+            dated = ROWS_IN_FORCE[name]
+            inputs |= {f"{dated.table}.{part}" for part in (*dated.parts, dated.since, dated.base) if part}
+        elif name == PRICE_LIST:
+            inputs |= {f"prices.{part}" for part in TABLES["prices"].key}
     return inputs - _NOT_DRIVERS
 
 

@@ -1,4 +1,4 @@
-"""The reference forms of an Excel template: a small closed grammar over names, never A1.
+r"""The reference forms of an Excel template: a small closed grammar over names, never A1.
 
 | form | means |
 |---|---|
@@ -17,6 +17,8 @@
 | `{plans.churn_rate}` | the member's own input, fetched in the constant column |
 | `{plans.churn_rate[*]}` | the same for all members |
 | `{prices.input_usd_per_mtok[column]}` | the whole column of an input table, spare rows included |
+| `{prices.tier_from_tokens[base]}` | a further criterion, `,column,0`, if the row's model has rows above 0 |
+| `{tier_input_usd_per_mtok\|input_usd_per_mtok}` | the first where it has a row of this member, else the second |
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from finmodel.errors import DeclarationError
 
 _REFERENCE = re.compile(r"\{([^{}]*)\}")
 _FORM = re.compile(r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?:\[([^\]]+)\])?")
-_SELECTORS = ("", "-1", "1", "*", "all", ":now", "now:", "block", "total", "totals", "column")
+_SELECTORS = ("", "-1", "1", "*", "all", ":now", "now:", "block", "total", "totals", "column", "base")
 TIME = ("month", "month_number")
 
 
@@ -41,6 +43,11 @@ class Reference:
     selector: str = ""
 
     @property
+    def whole(self) -> bool:
+        """Whether it is read straight from the input table, and not fetched for a member."""
+        return bool(self.table) and self.selector in ("column", "base")
+
+    @property
     def key(self) -> str:
         """The name that is looked up: `table.name` for inputs."""
         return f"{self.table}.{self.name}" if self.table else self.name
@@ -51,22 +58,37 @@ class Reference:
         return self.selector.strip("@").removesuffix(",*") if self.selector[:1] == "@" or "," in self.selector else ""
 
 
-Template = tuple[str | Reference, ...]
+@dataclass(frozen=True, slots=True)
+class Either:
+    """`{a|b}`: `a`, by a partial dimension, where it has a row of the member, else `b`."""
+
+    first: Reference
+    second: Reference
+
+
+Template = tuple[str | Reference | Either, ...]
 
 
 def parse(text: str) -> Template:
     """Split a template into literal text and references. Raises DeclarationError for a form outside the grammar."""
-    parts: list[str | Reference] = []
+    parts: list[str | Reference | Either] = []
     end = 0
     for match in _REFERENCE.finditer(text):
-        parts += [text[end : match.start()], _reference(match[1], text)]
+        first, bar, second = match[1].partition("|")
+        read = _reference(first, text)
+        parts += [text[end : match.start()], Either(read, _reference(second, text)) if bar else read]
         end = match.end()
     return tuple(part for part in (*parts, text[end:]) if part != "")
 
 
 def references(template: Template) -> tuple[Reference, ...]:
     """The references of a template, in order."""
-    return tuple(part for part in template if isinstance(part, Reference))
+    found: list[Reference] = []
+    for part in template:
+        found += (
+            [part.first, part.second] if isinstance(part, Either) else [part] if isinstance(part, Reference) else []
+        )
+    return tuple(found)
 
 
 def _reference(inner: str, text: str) -> Reference:

@@ -12,9 +12,9 @@ from functools import cache
 
 from finmodel.errors import DeclarationError
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.model.dimension import KEYED, Dimension
+from finmodel.model.dimension import KEYED, Dimension, Member
 from finmodel.model.item import LineItem
-from finmodel.model.reference import TIME, Reference, Template
+from finmodel.model.reference import TIME, Either, Reference, Template
 from finmodel.workbook.layout import (
     CONSTANT_COLUMN,
     FIRST_MONTH,
@@ -135,13 +135,21 @@ class Renderer:
         home = self.layout.items[item].sheet
         return home, self.layout.blocks[home, item].row(member)
 
-    def _part(self, part: str | Reference, spot: Spot) -> str:
+    def _part(self, part: str | Reference | Either, spot: Spot) -> str:
         if isinstance(part, str):
             return part
-        if part.table and part.selector == "column":
+        if isinstance(part, Either):
+            part = part.first if self._stands(part.first, spot) else part.second
+        return self._input(part, spot) if part.table else self._named(part, spot)
+
+    def _input(self, part: Reference, spot: Spot) -> str:
+        if part.selector == "base":
+            return f",{self.column_of(part.table, part.name)},0" if self._tiered(spot) else ""
+        if part.selector == "column":
             return self.column_of(part.table, part.name)
-        if part.table:
-            return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+        return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+
+    def _named(self, part: Reference, spot: Spot) -> str:
         if part.name in self.layout.items:
             return self._item(part, spot)
         if part.name in TIME:
@@ -153,6 +161,20 @@ class Renderer:
         if part.name == "tolerance":
             return f"${letters(TOLERANCE_COLUMN)}{spot.row + 1}"
         return self._member_name(part, spot)
+
+    def _names(self, spot: Spot) -> Member:
+        assert spot.by is not None
+        return self.layout.members.of[spot.by.name][spot.member]
+
+    def _stands(self, part: Reference, spot: Spot) -> bool:
+        """Whether a line item by a partial dimension has a row of the spot's member."""
+        by = self.layout.items[part.name].by
+        assert by is not None
+        return self._names(spot) in self.layout.members.of[by.name]
+
+    def _tiered(self, spot: Spot) -> bool:
+        assert spot.by is not None
+        return self._names(spot)[spot.by.parts.index("model")] in self.layout.inputs.tiered
 
     def _member_name(self, part: Reference, spot: Spot) -> str:
         if spot.by is None or part.name not in spot.by.parts:
@@ -238,7 +260,8 @@ class Renderer:
             raise DeclarationError(f"a company-wide row cannot read one {target.name}; use [*]")
         if spot.by is target:
             return spot.member
-        return int(self.layout.members.projection(spot.by, target)[spot.member])
+        names = dict(zip(spot.by.parts, self._names(spot), strict=True))
+        return self.layout.members.position(target, tuple(names[part] for part in target.parts))
 
     def _sums_nothing(self, template: Template, spot: Spot) -> bool:
         """Whether the formula is one sum over a block without rows, which Excel has no way to write."""

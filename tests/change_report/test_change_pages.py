@@ -2,9 +2,12 @@
 
 import html.parser
 import json
+import os
+import pathlib
 import re
 
 import pytest
+import yaml
 from jinja2 import nodes
 from plain_company import PLAIN
 
@@ -16,6 +19,8 @@ from finmodel.page.medium import HTML, MARKDOWN
 from finmodel.page.template import html_environment, markdown_environment
 from finmodel.starter import templates
 
+HERE = pathlib.Path(__file__).parent
+GOLDEN = HERE / "report.md"
 HOSTILE = "- <script>alert(1)</script> \\ `x` | & \"q\" 'r' # $y$ =cmd|A1 co"
 NAME = HOSTILE.replace("|", "/")  # what a member may be called
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
@@ -97,6 +102,21 @@ def test_a_hostile_file_name_and_currency(folder):
     assert {"i", "b"}.isdisjoint(page.tags)
     assert "$b>$</b>" in "".join(page.text)
     assert "a\\<i\\>b\\`c" in found.markdown
+
+
+# --- the whole page
+
+
+def test_the_report_of_a_hand_worked_case(folder, tmp_path, monkeypatch):
+    """`GOLDEN=1 pytest tests/change_report` writes it anew; review the difference like code."""
+    case = yaml.safe_load((HERE / "bridges.yaml").read_text(encoding="utf-8"))[0]
+    for side in ("old", "new"):
+        folder(side, case[side], of=case["common"])
+    monkeypatch.chdir(tmp_path)
+    page = finmodel.diff("old", "new").markdown
+    if os.environ.get("GOLDEN"):
+        GOLDEN.write_text(page, encoding="utf-8", newline="\n")
+    assert page == GOLDEN.read_text(encoding="utf-8")
 
 
 # --- the page stands alone

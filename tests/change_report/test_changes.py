@@ -79,6 +79,14 @@ def test_a_new_dated_row_is_held_against_what_was_in_force(folder):
     assert told(back)["prices.input_usd_per_mtok[big|2026-02-01]"] == (3.0, 4.0, "CSV")  # no vendor takes a price back
 
 
+def test_a_new_row_is_held_against_what_comes_before_it_and_not_after(folder):
+    head = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\nacme,big,2025-01-01,4,20\n"
+    later = "acme,big,2026-03-01,2,20\n"
+    new = folder("new", {"prices": f"{head}acme,big,2026-02-01,3,20\n{later}"})
+    found = told(finmodel.diff(folder("old", {"prices": f"{head}{later}"}), new))
+    assert found["prices.input_usd_per_mtok[big|2026-02-01]"] == (4.0, 3.0, "vendor")
+
+
 def test_a_new_split_is_held_against_the_split_in_force(folder):
     prices = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\nacme,big,2025-01-01,4,20\n"
     prices += "zeta,small,2025-01-01,1,4\n"
@@ -265,7 +273,35 @@ def test_no_bridge_leads_to_a_model_that_starts_in_another_month(folder):
         assert found.no_bridge in page
 
 
-# --- the figures are those of the workbook
+# --- the figures
+
+
+def test_the_figures_of_a_year(folder):
+    """A chat costs 0.01 and its review 1 minute at 1.2 USD an hour, 0.02; from July on 0.02 + 0.02: 0.035 on average.
+
+    6,000 chats a month at 2,000 USD of revenue: costs 180, then 240 a month, 2,520 of 24,000 a year, against 2,160.
+    """
+    files = {
+        "assumptions": "assumption,base\nstart_month,2026-01\nmonths,12\n",
+        "quality": "feature,review_rate,review_minutes,review_usd_per_hour\nchat,1,1,1.2\n",
+    }
+    prices = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\nacme,big,2025-01-01,4,20\n"
+    dearer = {"prices": f"{prices}acme,big,2026-07-01,8,40\n"}
+    found = finmodel.diff(folder("old", files), folder("new", {**files, **dearer}))
+    year = {(effect.id, effect.member): (effect.old, effect.new) for effect in found.year}
+    assert year == {
+        ("all_in_cost_per_query", "chat"): pytest.approx((0.03, 0.035)),
+        ("mean_all_in_cost_per_query", ""): pytest.approx((0.03, 0.035)),
+        ("total_revenue", ""): pytest.approx((24_000, 24_000)),
+        ("gross_profit", ""): pytest.approx((21_840, 21_480)),
+        ("gross_margin", ""): pytest.approx((0.91, 0.895)),
+        ("gross_margin_after_training", ""): pytest.approx((0.91, 0.895)),
+        ("net_burn", ""): pytest.approx((-21_840, -21_480)),
+    }
+    month = {(effect.id, effect.member): effect.new for effect in found.effects}
+    assert month["all_in_cost_per_query", "chat"] == pytest.approx(0.04)
+    assert month["gross_margin", ""] == pytest.approx(0.88)
+    assert month["runway_months", ""] is None  # no opening cash is given
 
 
 def test_the_figures_of_a_workbook_are_those_in_its_cells(built, typed, company, tmp_path):
