@@ -226,7 +226,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
     """
     from finmodel.patch.update import update as update_workbook
 
-    gc.freeze()  # what is imported stays for good: no collection need look at it
+    gc.disable()  # one workbook, then the process ends: nothing is worth collecting
     with progress() as tell:
         updated = update_workbook(file, inputs, output, prefer=prefer, dry_run=dry_run, tell=tell)
     if as_json:

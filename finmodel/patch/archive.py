@@ -52,7 +52,9 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """A part's bytes, inflated: as many as the directory says, with the checksum that it says."""
-        entry = self._entries[name]
+        entry = self._entries.get(name)
+        if entry is None:
+            raise UnfitError(f"lacks its part {name!r}")
         start = self._body(entry)
         part = self.content[start : start + entry.size]
         try:
@@ -125,15 +127,19 @@ def _central(directory: bytes, count: int) -> Iterator[_Entry]:
         name, extra, comment = struct.unpack_from("<HHH", directory, at + 28)
         start = struct.unpack_from("<I", directory, at + 42)[0]
         record = directory[at : at + _CENTRAL_SIZE + name + extra + comment]
-        text = record[_CENTRAL_SIZE : _CENTRAL_SIZE + name].decode("utf-8" if flags & 0x800 else "cp437")
+        text = record[_CENTRAL_SIZE : _CENTRAL_SIZE + name].decode("utf-8" if flags & 0x800 else "cp437", "replace")
         if flags & _ENCRYPTED or method not in (_STORED, _DEFLATED) or _IN_ZIP64 in (size, length, start):
             raise UnfitError(f"holds {text!r} encrypted, in zip64 or packed in a way that no spreadsheet program uses")
         yield _Entry(text, record, flags, method, checksum, size, length, start)
         at += len(record)
+    if at != len(directory):
+        raise UnfitError("has a broken directory")
 
 
 def _placed(entries: list[_Entry], directory: int) -> dict[str, _Entry]:
     """The entries by name in the directory's order, each with where it ends: where the next one starts."""
+    if not entries:
+        raise UnfitError("holds no parts")
     starts = sorted(entry.start for entry in entries)
     following = dict(zip(starts, [*starts[1:], directory], strict=True))
     if len(following) < len(entries) or len({entry.name.casefold() for entry in entries}) < len(entries):

@@ -16,7 +16,7 @@ _USUAL = re.compile(
     rb"(<((?:[\w.-]+:)?)c\b[^<>]*[^<>/]>)((?:<\2f\b[^<>]*/>|<\2f\b[^<>]*>[^<]*</\2f>)?)(?:<\2v>[^<]*</\2v>|<\2v/>)?</\2c>"
 )
 _EMPTY = re.compile(rb"(<((?:[\w.-]+:)?)c\b[^<>]*)/>")
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # a text that a reader would take for a character
+_ESCAPE = re.compile(r"(?<=_)(?=x[0-9A-Fa-f]{4}_)")  # within a text that a reader would take for a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,18 @@ def _content(value: Value, prefix: bytes, *, cached: bool) -> tuple[bytes, bytes
         return b"", _element(prefix, b"v", number(value))
     if cached and value in ERRORS:
         return b"e", _element(prefix, b"v", value)
-    text = _ESCAPED.sub("_x005F_", value)
     if cached:
-        return b"str", _element(prefix, b"v", text)
-    inner = b"<" + prefix + b't xml:space="preserve">' + _escaped(text) + b"</" + prefix + b"t>"
-    return b"inlineStr", b"<" + prefix + b"is>" + inner + b"</" + prefix + b"is>"
+        return b"str", _element(prefix, b"v", value)
+    return b"inlineStr", b"<" + prefix + b"is>" + _words(value, prefix) + b"</" + prefix + b"is>"
+
+
+def _words(text: str, prefix: bytes) -> bytes:
+    """A text; one that looks like an escape in two runs, which every program reads alike."""
+    opened, closed = b"<" + prefix + b't xml:space="preserve">', b"</" + prefix + b"t>"
+    texts = [opened + _escaped(piece) + closed for piece in _ESCAPE.split(text)]
+    if len(texts) == 1:
+        return texts[0]
+    return b"".join(b"<" + prefix + b"r>" + piece + b"</" + prefix + b"r>" for piece in texts)
 
 
 def number(value: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from finmodel.patch.parts import Parts
 from finmodel.patch.scanned import Scanned, XmlCell, scan
 from finmodel.workbook.package import UnfitError
-from finmodel.workbook.read import Place, Value, View, translated
+from finmodel.workbook.read import MOST_FORMULA_CHARACTERS, Place, Value, View, translated
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,19 @@ class OnDisk:
         """The bytes of a cell, where it has any."""
         return self.sheets[place[0]].cells.get(place[1:])
 
+    def with_sheets(self, anew: Mapping[str, Scanned]) -> OnDisk:
+        """The same workbook with some of its sheets read again."""
+        seen = View(self.view.path, self.view.sheet_names, names_defined=self.view.names_defined)
+        seen.formulas = {place: formula for place, formula in self.view.formulas.items() if place[0] not in anew}
+        seen.values = {place: value for place, value in self.view.values.items() if place[0] not in anew}
+        for name, sheet in anew.items():
+            _into(seen, name, sheet, self.parts.words)
+        return OnDisk(self.parts, {**self.sheets, **anew}, seen)
 
-def on_disk(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None) -> OnDisk:
-    """Read every sheet, those in `known` apart. Raises UnfitError for what is not well formed."""
-    known = known or {}
-    sheets = {
-        name: known[name] if name in known else scan(parts.archive.read(part), part)
-        for name, part in parts.sheets.items()
-    }
+
+def on_disk(parts: Parts, path: Path) -> OnDisk:
+    """Read every sheet. Raises UnfitError for what is not well formed, or more than can be updated."""
+    sheets = {name: scan(parts.archive.read(part), part) for name, part in parts.sheets.items()}
     seen = View(path, tuple(sheets), names_defined=dict(parts.names))
     for name, sheet in sheets.items():
         _into(seen, name, sheet, parts.words)
@@ -50,18 +55,22 @@ def on_disk(parts: Parts, path: Path, known: Mapping[str, Scanned] | None = None
 
 def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
     first: dict[str, tuple[int, int, str]] = {}
+    characters = 0
     for (row, column), cell in sheet.cells.items():
-        value = _value(cell, words, name)
+        place, value = (name, row, column), _value(cell, words, name)
         if cell.formula is not None:
             formula = cell.formula
             if cell.shared and formula:
                 first[cell.shared] = row, column, formula
             elif cell.shared:
                 formula = _shared(first, cell.shared, row, column, name)
-            seen.formulas[name, row, column] = formula
-            seen.values[name, row, column] = value
+                characters += len(formula)
+                if characters > MOST_FORMULA_CHARACTERS:
+                    raise UnfitError(f"shares longer formulas on {name!r} than can be updated")
+            seen.formulas[place] = formula
+            seen.values[place] = value
         elif value is not None:
-            seen.values[name, row, column] = value
+            seen.values[place] = value
 
 
 def _shared(first: Mapping[str, tuple[int, int, str]], index: str, row: int, column: int, name: str) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from finmodel.workbook.burden import MOST_CELLS_READ
+from finmodel.workbook.burden import MOST_CELLS_READ, beyond_excel
 from finmodel.workbook.canonical import TOKEN, column_index
 from finmodel.workbook.read import Place, Value, View
 
 MOST_FORMULAS = 50_000
-MOST_READ = 5_000_000  # cells that all of them read together
+MOST_READ = 1_000_000  # cells that all of them read together
 LONGEST_TEXT = 32_767
 _SIGNS = frozenset("+-*/^=<>(),%&")
 _WORDS = frozenset(["true", "false"])
@@ -42,10 +44,7 @@ class Own:
 
     def leave(self, failed: Collection[Place]) -> None:
         """Leave out formulas, and all that read them."""
-        readers: dict[Place, list[Place]] = {}
-        for place, read in self.reads.items():
-            for other in read:
-                readers.setdefault(other, []).append(place)
+        readers = _readers(self.reads, {*failed, *self.reads})
         open_, roots = list(failed), set(failed)
         while open_:
             place = open_.pop()
@@ -62,33 +61,58 @@ def own_formulas(seen: View, ours: Collection[Place], names: Collection[str], ar
     mine = {place: formula for place, formula in seen.formulas.items() if place not in ours}
     room = MOST_READ if len(mine) <= MOST_FORMULAS else 0
     for place, formula in mine.items():
-        read = None if place in arrays else _read(formula, place[0], seen, names)
-        if read is None or (room := room - len(read)) < 0:
+        areas = None if place in arrays else _areas(formula, place[0], seen, names)
+        size = sum(area.size for area in areas or ())
+        if areas is None or size > min(room, MOST_CELLS_READ):
             own.left.add(place)
-        else:
-            own.given.add(place)
-            own.reads[place] = frozenset(read)
-    covered = {cell for place, area in arrays.items() for cell in _covered(place, area)}
-    own.leave([*own.left, *covered])
+            continue
+        room -= size
+        own.given.add(place)
+        own.reads[place] = frozenset(cell for area in areas for cell in area.cells())
+    own.leave([*own.left, *_covered(arrays, seen)])
     own.left &= set(mine)
     own.leave(_unbounded(own, seen))
     return own
 
 
-def _read(formula: str, sheet: str, seen: View, names: Collection[str]) -> set[Place] | None:
-    """The cells that a formula reads; None for one that no engine is given."""
-    cells: set[Place] = set()
+class _Area(NamedTuple):
+    """A range of a sheet, rows and columns from 0."""
+
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def cells(self) -> Iterator[Place]:
+        """Each of them."""
+        for row in range(self.top, self.bottom + 1):
+            yield from ((self.sheet, row, column) for column in range(self.left, self.right + 1))
+
+    def holds(self, place: Place) -> bool:
+        """Whether a cell is one of them."""
+        sheet, row, column = place
+        return sheet == self.sheet and self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+def _areas(formula: str, sheet: str, seen: View, names: Collection[str]) -> list[_Area] | None:
+    """What a formula reads; None for one that no engine is given."""
+    areas: list[_Area] = []
+    if beyond_excel(formula):
+        return None
     for match in TOKEN.finditer(formula):
         if match["c1"]:
-            area = _area(match, sheet)
-            if match["sheet"] and _sheet(match, sheet) not in seen.sheet_names:
+            areas.append(_area(match, sheet))
+            if areas[-1].sheet not in seen.sheet_names:
                 return None
-            if area is None or len(cells) + len(area) > MOST_CELLS_READ:
-                return None
-            cells |= area
         elif not _harmless(match, names):
             return None
-    return cells
+    return areas
 
 
 def _harmless(match: re.Match[str], names: Collection[str]) -> bool:
@@ -107,19 +131,18 @@ def _sheet(match: re.Match[str], sheet: str) -> str:
     return stated[1:-1].replace("''", "'") if stated.startswith("'") else stated
 
 
-def _area(match: re.Match[str], sheet: str) -> set[Place] | None:
-    name = _sheet(match, sheet)
-    rows = sorted((int(match["r1"]), int(match["r2"] or match["r1"])))
+def _area(match: re.Match[str], sheet: str) -> _Area:
+    rows = sorted((int(match["r1"]) - 1, int(match["r2"] or match["r1"]) - 1))
     columns = sorted((column_index(match["c1"]), column_index(match["c2"] or match["c1"])))
-    if (rows[1] - rows[0] + 1) * (columns[1] - columns[0] + 1) > MOST_CELLS_READ:
-        return None
-    return {(name, row - 1, c) for row in range(rows[0], rows[1] + 1) for c in range(columns[0], columns[1] + 1)}
+    return _Area(_sheet(match, sheet), rows[0], columns[0], rows[1], columns[1])
 
 
-def _covered(place: Place, area: str) -> Iterator[Place]:
-    """The cells that an array formula fills."""
-    match = TOKEN.match(area)
-    yield from (_area(match, place[0]) or ()) if match and match["c1"] else ()
+def _covered(arrays: Mapping[Place, str], seen: View) -> Iterator[Place]:
+    """The cells that array formulas and data tables fill."""
+    areas = [_area(match, place[0]) for place, text in arrays.items() if (match := TOKEN.match(text)) and match["c1"]]
+    for area in areas:
+        small = area.size <= MOST_CELLS_READ
+        yield from area.cells() if small else (place for place in seen.values if area.holds(place))
 
 
 def _unbounded(own: Own, seen: View) -> list[Place]:
@@ -128,7 +151,7 @@ def _unbounded(own: Own, seen: View) -> list[Place]:
     wrong: list[Place] = []
     for place in _in_order(own.reads):
         read = own.reads[place]
-        if any(other in own.reads and other not in lengths for other in read):
+        if (read & own.reads.keys()) - lengths.keys():
             wrong.append(place)  # part of a circle, or reads one
             continue
         known = [lengths[other] if other in lengths else _length(seen.values.get(other)) for other in read]
@@ -145,12 +168,8 @@ def _unbounded(own: Own, seen: View) -> list[Place]:
 
 def _in_order(reads: Mapping[Place, frozenset[Place]]) -> Iterator[Place]:
     """Each formula after those that it reads; circles come last."""
-    waiting = {place: sum(1 for other in read if other in reads) for place, read in reads.items()}
-    readers: dict[Place, list[Place]] = {}
-    for place, read in reads.items():
-        for other in read:
-            if other in reads:
-                readers.setdefault(other, []).append(place)
+    waiting = {place: len(read & reads.keys()) for place, read in reads.items()}
+    readers = _readers(reads, set(reads))
     ready = [place for place, count in waiting.items() if not count]
     while ready:
         place = ready.pop()
@@ -160,6 +179,15 @@ def _in_order(reads: Mapping[Place, frozenset[Place]]) -> Iterator[Place]:
             if not waiting[reader]:
                 ready.append(reader)
     yield from (place for place, count in waiting.items() if count)
+
+
+def _readers(reads: Mapping[Place, frozenset[Place]], wanted: AbstractSet[Place]) -> dict[Place, list[Place]]:
+    """Which formulas read each of the cells wanted."""
+    readers: dict[Place, list[Place]] = {}
+    for place, read in reads.items():
+        for other in read & wanted:
+            readers.setdefault(other, []).append(place)
+    return readers
 
 
 def _length(value: Value) -> int:

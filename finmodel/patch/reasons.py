@@ -18,7 +18,7 @@ from finmodel.workbook.pages.cover import MADE_BY
 def reasons(met: Met, wanted: Wanted) -> list[str]:
     """Each reason to build anew, in words that name the file and the record."""
     return [
-        *_scenarios(met), *_notes(met), *_files(met), *_assumptions(met),
+        *_scenarios(met), *_columns(met), *_files(met), *_assumptions(met),
         *_removed(met), *_structure(met), *_unplaced(met, wanted), *_members(met, wanted),
     ]  # fmt: skip
 
@@ -36,11 +36,15 @@ def _is_assumption(entry: str) -> bool:
     return entry.startswith("assumptions.")
 
 
-def _notes(met: Met) -> Iterator[str]:
+def _columns(met: Met) -> Iterator[str]:
     for name, columns in met.company.shown.items():
         table = met.found.tables.get(name)
         for column in columns:
             if table is not None and column not in table.header:
+                yield f"{name}.csv: the workbook has no column {column}"
+    for name, table in met.found.tables.items():
+        for column in met.company.columns(name) if name in TABLES else ():
+            if column not in table.header:
                 yield f"{name}.csv: the workbook has no column {column}"
 
 

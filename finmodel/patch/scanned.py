@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
 from finmodel.workbook.canonical import column_index
 from finmodel.workbook.package import UnfitError
+from finmodel.workbook.read import MOST_CELLS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
@@ -92,30 +95,41 @@ class _Reader:
         self.parser = parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self.names = {f"{MAIN} {name}": name for name in ("sheetData", "row", "c", "f", "v", "is", "t", "rPh")}
+        self.starts = {f"{MAIN} {name}": start for name, start in self._starts().items()}
+        self.ends = {f"{MAIN} {name}": end for name, end in self._ends().items()}
         self.row, self.column = -1, -1
         self.opened: tuple[int, dict[str, str]] = (0, {})
-        self.formula: tuple[str | None, dict[str, str]] = (None, {})
+        self.formula: str | None = None
+        self.told: dict[str, str] = {}
         self.value: str | None = None
         self.text: list[str] = []
         self.columns: list[int] = []
         self.row_start = 0
         self.phonetic = False
 
+    def _starts(self) -> dict[str, Callable[[dict[str, str]], None]]:
+        words = dict.fromkeys(("f", "v", "t"), self._words)
+        return {"c": self._cell, "row": self._row, "rPh": self._reading, **words}
+
+    def _ends(self) -> dict[str, Callable[[], None]]:
+        cells = {"c": self._closed, "f": self._formula, "v": self._value, "t": self._value}
+        return {**cells, "row": self._row_closed, "rPh": self._read, "sheetData": self._tail}
+
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = self.names.get(tag)
-        if name == "c":
-            self._cell(attributes)
-        elif name in ("f", "v", "t"):
-            self.text = []
-            self.parser.CharacterDataHandler = self.text.append
-            if name == "f":
-                self.formula = "", attributes
-        elif name == "row":
-            self.row = int(attributes.get("r", self.row + 2)) - 1
-            self.row_start, self.columns, self.column = self.parser.CurrentByteIndex, [], -1
-        elif name == "rPh":
-            self.phonetic = True
+        handler = self.starts.get(tag)
+        if handler:
+            handler(attributes)
+
+    def _end(self, tag: str) -> None:
+        handler = self.ends.get(tag)
+        if handler:
+            handler()
+
+    def _row(self, attributes: dict[str, str]) -> None:
+        self.row = int(attributes.get("r", self.row + 2)) - 1
+        self.row_start, self.columns, self.column = self.parser.CurrentByteIndex, [], -1
+        if not 0 <= self.row < MOST_ROWS:
+            raise UnfitError(f"has a row {self.row + 1}")
 
     def _cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
@@ -124,38 +138,49 @@ class _Reader:
             raise UnfitError(f"has a cell {address!r} in row {self.row + 1}")
         self.column = column_index(match[1]) if match else self.column + 1
         self.opened = self.parser.CurrentByteIndex, attributes
-        self.formula, self.value = (None, {}), None
+        self.formula, self.told, self.value = None, {}, None
 
-    def _end(self, tag: str) -> None:
-        name = self.names.get(tag)
-        if name == "c":
-            self._closed()
-        elif name in ("f", "v", "t"):
-            self.parser.CharacterDataHandler = None
-            text = "".join(self.text)
-            if name == "f":
-                self.formula = text, self.formula[1]
-            elif not self.phonetic:
-                self.value = text if name == "v" else (self.value or "") + text
-        elif name == "row":
-            self.found.rows.append(XmlRow(self.row, self.row_start, self.parser.CurrentByteIndex, self.columns))
-        elif name == "sheetData":
-            self.found.tail = self.parser.CurrentByteIndex
-        elif name == "rPh":
-            self.phonetic = False
+    def _words(self, attributes: dict[str, str]) -> None:
+        self.told = attributes or self.told  # those of a formula; the others' say nothing
+        self.text = []
+        self.parser.CharacterDataHandler = self.text.append
+
+    def _reading(self, _: dict[str, str]) -> None:
+        self.phonetic = True
+
+    def _read(self) -> None:
+        self.phonetic = False
+
+    def _formula(self) -> None:
+        self.parser.CharacterDataHandler = None
+        self.formula = "".join(self.text)
+
+    def _value(self) -> None:
+        self.parser.CharacterDataHandler = None
+        if not self.phonetic:
+            self.value = (self.value or "") + "".join(self.text)
+
+    def _row_closed(self) -> None:
+        self.found.rows.append(XmlRow(self.row, self.row_start, self.parser.CurrentByteIndex, self.columns))
+
+    def _tail(self) -> None:
+        self.found.tail = self.parser.CurrentByteIndex
 
     def _closed(self) -> None:
         start, attributes = self.opened
-        formula, told = self.formula
-        form = told.get("t", "")
-        array = told.get("ref", "?") if form in ("array", "dataTable") else ""
-        shared = told.get("si", "") if form == "shared" else ""
-        kind, style = attributes.get("t", "n"), attributes.get("s", "0")
-        cell = XmlCell(start, self.parser.CurrentByteIndex, kind, self.value, formula, shared, array, style)
+        shared = array = ""
+        if self.formula is not None and (form := self.told.get("t")):
+            array = self.told.get("ref", "?") if form in ("array", "dataTable") else ""
+            shared = self.told.get("si", "") if form == "shared" else ""
         at = self.row, self.column
-        if at in self.found.cells or (self.columns and self.columns[-1] > self.column):
-            raise UnfitError(f"has cells out of order in row {self.row + 1}")
-        self.found.cells[at] = cell
+        disordered = self.columns and self.columns[-1] >= self.column
+        if disordered or self.column >= MOST_COLUMNS or len(self.found.cells) >= MOST_CELLS:
+            what = "cells out of order" if disordered else "more cells than can be updated"
+            raise UnfitError(f"has {what} in row {self.row + 1}")
+        self.found.cells[at] = XmlCell(
+            start, self.parser.CurrentByteIndex, attributes.get("t", "n"), self.value, self.formula, shared, array,
+            attributes.get("s", "0"),
+        )  # fmt: skip
         self.columns.append(self.column)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
@@ -23,10 +25,17 @@ def read_source(path: Path) -> OnDisk:
         raise InputError([Problem(str(path), what, "save it as .xlsx")])
     if path.stat().st_size > MOST_BYTES:
         raise InputError([Problem(str(path), f"is larger than {MOST_BYTES >> 20} MiB", _FIX)])
-    try:
+    with told_of(path):
         parts = open_parts(path.read_bytes())
         check_package(path)
         return on_disk(parts, path)
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """What is unfit about a package is told of its file, as InputError."""
+    try:
+        yield
     except UnfitError as error:
         what, _, fix = str(error).partition("; ")
         raise InputError([Problem(str(path), what, fix or _FIX)]) from None

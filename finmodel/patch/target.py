@@ -13,8 +13,8 @@ from finmodel.mirror import calculate
 from finmodel.patch.element import Put
 from finmodel.patch.lines import Growth, printed
 from finmodel.patch.localised import UnplacedError
-from finmodel.patch.ondisk import OnDisk, on_disk
-from finmodel.patch.scanned import Scanned, scan
+from finmodel.patch.ondisk import OnDisk
+from finmodel.patch.scanned import scan
 from finmodel.patch.splice import spliced
 from finmodel.patch.wanted import Wanted
 from finmodel.workbook.book import make_book
@@ -51,7 +51,22 @@ def constants(disk: OnDisk, want: Wanted, target: Target) -> tuple[dict[Place, P
         return {}, ["rows or columns that the model reads are gone from the workbook"]
     cover = next(page for page in target.book.pages if page.name == "Cover")
     told = dict(printed(cover, target.pages["Cover"], disk.view))
+    lines |= {place: put for place, put in _unshared(disk, lines) if place not in lines}
     return {**want.puts, **dict(_settled(disk, want)), **lines, **told}, full
+
+
+def _unshared(disk: OnDisk, puts: Mapping[Place, Put]) -> Iterator[tuple[Place, Put]]:
+    """Formulas that lose the one they share their text with: each gets its own."""
+    lost: dict[str, set[str]] = {}
+    for place, put in puts.items():
+        cell = disk.cell(place) if put.formula is not None else None
+        if cell and cell.shared and cell.formula:
+            lost.setdefault(place[0], set()).add(cell.shared)
+    for sheet, shared in lost.items():
+        for at, cell in disk.sheets[sheet].cells.items():
+            if cell.shared in shared:
+                place = (sheet, *at)
+                yield place, Put(disk.view.values.get(place), disk.view.formulas[place])
 
 
 def _settled(disk: OnDisk, want: Wanted) -> Iterator[tuple[Place, Put]]:
@@ -69,11 +84,13 @@ def _settled(disk: OnDisk, want: Wanted) -> Iterator[tuple[Place, Put]]:
 
 
 def patched(disk: OnDisk, puts: Mapping[Place, Put]) -> OnDisk:
-    """The workbook with cells replaced or added: the bytes of their sheets, read again."""
+    """The workbook with cells replaced or added, read again from the bytes of their sheets."""
+    return disk.with_sheets({name: scan(xml, disk.parts.sheets[name]) for name, xml in rewritten(disk, puts).items()})
+
+
+def rewritten(disk: OnDisk, puts: Mapping[Place, Put]) -> dict[str, bytes]:
+    """The bytes of the sheets in which cells are replaced or added, by the sheets' names."""
     by_sheet: dict[str, dict[tuple[int, int], Put]] = {}
     for (sheet, row, column), put in puts.items():
         by_sheet.setdefault(sheet, {})[row, column] = put
-    anew: dict[str, Scanned] = {
-        name: scan(spliced(disk.sheets[name], cells), disk.parts.sheets[name]) for name, cells in by_sheet.items()
-    }
-    return on_disk(disk.parts, disk.view.path, {**disk.sheets, **anew})
+    return {name: spliced(disk.sheets[name], cells) for name, cells in by_sheet.items()}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from finmodel.builder import refuse_edited
 from finmodel.errors import ProofError, RebuildNeeded
 from finmodel.files import Change, write_all
 from finmodel.gates.file import overwritten
@@ -22,8 +21,8 @@ from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
 from finmodel.patch.reload import asked
-from finmodel.patch.source import read_source, usable
-from finmodel.patch.target import Target, constants, patched, target_of
+from finmodel.patch.source import read_source, told_of, usable
+from finmodel.patch.target import Target, constants, patched, rewritten, target_of
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
 from finmodel.workbook.edits import changed
@@ -70,7 +69,9 @@ def update(
     if draft.stands.findings:
         return replace(result, findings=draft.stands.findings)
     tell("recalculating and comparing")
-    return _written(_proved(draft, result), draft, target)
+    with told_of(source):
+        proved = _proved(draft, result)
+    return _written(proved, draft, target)
 
 
 @dataclass
@@ -112,7 +113,18 @@ def _draft(disk: OnDisk, met: Met, command: str) -> _Draft:
     made_by = met.seen.value("Cover", "version", "value")
     if stands.findings and made_by != MADE_BY:
         raise RebuildNeeded([f"{made_by} built the workbook, and {MADE_BY} calculates otherwise"], command)
+    if lacking := _lacking(met, stands):
+        raise RebuildNeeded(
+            [f"the workbook has no row {row_id}, which the new inputs need" for row_id in lacking], command
+        )
     return _Draft(disk, want, target, opened, stands, after, seal_holds(disk.view), {})
+
+
+def _lacking(met: Met, stands: Standing) -> list[str]:
+    """Rows that the model needs now and did not need before: those somebody deleted are findings."""
+    gone = dict.fromkeys(finding.id for finding in stands.findings if finding.found is None)
+    before = {finding.id for finding in overwritten(met.seen, met.found)} if gone else set()
+    return [row_id for row_id in gone if row_id not in before]
 
 
 def _as_wanted(after: OnDisk, want: Wanted, target: Target) -> None:
@@ -133,22 +145,23 @@ def _proved(draft: _Draft, result: Updated) -> Updated:
     proved = prove(draft.opened, draft.stands, draft.after)
     caches = dict(refreshed(draft.opened, proved))
     cover = proof_of(draft.target, proved, draft.after, seal=draft.sealed)
-    final = patched(draft.after, {**caches, **cover})
-    draft.parts |= _sheets(draft.disk, final)
-    charts = drawn(final, {}, proved)
+    puts = {**caches, **cover}
+    draft.parts |= _sheets(draft, rewritten(draft.after, puts))
+    charts = drawn(draft.after, puts, proved)
     draft.parts |= charts
     left = tuple(f"{sheet}!{address(row, column)}" for sheet, row, column in sorted(proved.left))
-    if left:
+    if left and draft.parts:
         draft.parts |= _recalculating(draft.disk)
     pivots = (_PIVOTS,) if draft.disk.parts.pivots and draft.parts else ()
     remarks = (*result.remarks, *pivots)
     return replace(result, caches=len(caches), points=len(charts), left=left, parts=tuple(draft.parts), remarks=remarks)
 
 
-def _sheets(disk: OnDisk, final: OnDisk) -> dict[str, bytes]:
-    return {
-        disk.parts.sheets[name]: sheet.xml for name, sheet in final.sheets.items() if sheet.xml != disk.sheets[name].xml
-    }
+def _sheets(draft: _Draft, anew: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The sheets whose bytes changed, first with their inputs, then with what formulas show."""
+    before, after = draft.disk, draft.after
+    final = {name: anew.get(name, sheet.xml) for name, sheet in after.sheets.items()}
+    return {before.parts.sheets[name]: xml for name, xml in final.items() if xml != before.sheets[name].xml}
 
 
 def _recalculating(disk: OnDisk) -> dict[str, bytes]:
@@ -167,6 +180,8 @@ def _written(result: Updated, draft: _Draft, target: Path) -> Updated:
     if result.dry_run or standing_there == content:
         return result
     if target.resolve() != result.path.resolve() and standing_there is not None:
+        from finmodel.builder import refuse_edited  # it brings along all that writes workbooks
+
         refuse_edited(target)
     elif standing_there is not None:
         standing_there = before

@@ -8,6 +8,7 @@ shows.
 from __future__ import annotations
 
 import math
+import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ _STYLES = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # a text that a reader would take for a character
 _ERRORS = {"#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!"}
 
 
@@ -99,7 +101,8 @@ def _parts(sheets: tuple[str, ...], names: Mapping[str, str], words: Mapping[str
     yield "xl/_rels/workbook.xml.rels", _related(kinds)
     yield "xl/workbook.xml", _workbook(sheets, names)
     yield "xl/styles.xml", _STYLES
-    items = "".join(f'<si><t xml:space="preserve">{_text(word)}</t></si>' for word in words)
+    texts = (_text(_ESCAPE.sub("_x005F_", word)) for word in words)
+    items = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in texts)
     yield (
         "xl/sharedStrings.xml",
         f'{_HEAD}<sst xmlns="{_MAIN}" count="{len(words)}" uniqueCount="{len(words)}">{items}</sst>',

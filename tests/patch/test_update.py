@@ -180,6 +180,33 @@ def test_what_needs_a_new_build_is_said_with_the_command(desk, file, line, reaso
     assert desk.file.read_bytes() == before
 
 
+def test_rows_that_only_the_new_inputs_need_take_a_new_build(desk):
+    text = (desk.folder / "prices.csv").read_text().splitlines()
+    lines = [text[0] + ",tier_from_tokens", *(line + "," for line in text[1:])]
+    (desk.folder / "prices.csv").write_text(
+        "\n".join([*lines, "acme,big,2025-06-01,8,30,0.8,10,0.5,list,,4000"]) + "\n"
+    )
+    before = desk.file.read_bytes()
+    with pytest.raises(RebuildNeeded) as caught:
+        desk.update()
+    assert caught.value.reasons == ("prices.csv: the workbook has no column tier_from_tokens",)
+    assert desk.file.read_bytes() == before
+    (desk.folder / "prices.csv").write_text(
+        "\n".join([*lines, "acme,big,2025-06-01,8,30,0.8,10,0.5,list,,4000"]) + "\n"
+    )
+    desk.file.unlink()
+    finmodel.build(finmodel.read(desk.folder), desk.file)
+    desk.add("prices", "acme,big,2026-09-01,2.5,12,0.25,3,0.5,price list,,")
+    desk.add("prices", "acme,big,2026-09-01,5,24,0.5,6,0.5,price list,,4000")
+    desk.update()
+    assert finmodel.check(desk.file).ok
+    assert finmodel.pull(desk.file, desk.folder).moves == ()
+    desk.add("prices", "zeta,small,2026-09-01,1,4,0.1,1,0.5,price list,,")
+    desk.add("prices", "zeta,small,2026-09-01,5,24,0.5,6,0.5,price list,,4000")
+    with pytest.raises(RebuildNeeded, match="small has no prices for long requests in this workbook"):
+        desk.update()
+
+
 def test_a_full_table_needs_a_new_build(desk):
     for month in range(1, 26):
         desk.add("prices", f"acme,big,20{26 + month // 12}-{month % 12 + 1:02}-02,2.5,12,0.25,3,0.5,price list,")

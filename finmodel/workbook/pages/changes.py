@@ -133,8 +133,9 @@ def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer:
 
 
 def _spare(place: TablePlace, i: int, row_id: str) -> InputCell:
-    row = place.first + i
-    formula = f"COUNTA({span((row, 1), (row, len(place.columns) - 1), sheet=place.sheet)})"
+    cells = span((place.first, 1), (place.last, len(place.columns) - 1), sheet=place.sheet)
+    ids = span((place.first, 0), (place.last, 0), sheet=place.sheet)
+    formula = f"COUNTA(INDEX({cells},MATCH({_key()},{ids},0),0))"  # by id: a sorted table moves its spare rows as well
     means = RowFilled(place.name, place.columns[1:], i if i < place.filled else None)
     return InputCell(row_id, row_id, "cells filled", "count", 0.0, formula, means)
 
