@@ -1,23 +1,21 @@
 """A company at the month's end: CSVs, a workbook with the CFO's edits in it, vendor prices that have moved."""
 
-import datetime as dt
 import os
 import pathlib
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 
 import pytest
 from hand import COMPANY, Hand
-from prices import Prices
+from monthly_prices import DAY, Prices
+from mounts import mount
 
 from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.refresh import Refreshed, refresh, staged
 
 Run = Callable[..., Refreshed]
-DAY = dt.date(2026, 4, 2)
 
 
 @pytest.fixture(scope="session")
@@ -80,12 +78,3 @@ def read_only() -> Iterator[Callable[[pathlib.Path], None]]:
     yield _read_only
     for folder in mounted:
         subprocess.run(["umount", str(folder)], check=True)
-
-
-def mount(*arguments: str) -> None:
-    """Mount, or skip where nobody may."""
-    if sys.platform != "linux":
-        pytest.skip("mounts are Linux's")
-    done = subprocess.run(["mount", *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"no mount is allowed here: {done.stderr.strip()}")

@@ -5,7 +5,6 @@ just before it happens, and random ones by time from a seed. A process of its ow
 moment: `python killing.py FOLDER EVENTS RANDOM`, where FOLDER holds `start`, the company before the run.
 """
 
-import datetime as dt
 import json
 import os
 import pathlib
@@ -15,7 +14,7 @@ import signal
 import sys
 import time
 
-from prices import Prices
+from monthly_prices import DAY, Prices
 
 from finmodel.refresh import refresh, staged
 
@@ -24,8 +23,7 @@ AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncat
 
 def run(folder):
     staged.genai_prices = Prices
-    day = dt.date(2026, 4, 2)
-    return refresh(folder / "inputs", folder / "outputs" / "model.xlsx", prices_on=day, as_of=day)
+    return refresh(folder / "inputs", folder / "outputs" / "model.xlsx", prices_on=DAY, as_of=DAY)
 
 
 def tree(folder):

@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from conftest import DAY
+from monthly_prices import DAY
 
 from finmodel import check
 from finmodel.errors import InputError

@@ -8,8 +8,8 @@ import sys
 
 import pytest
 from click.testing import CliRunner
-from conftest import mount
 from hand import Hand
+from mounts import mount
 
 from finmodel import files as placing
 from finmodel.cli import main

@@ -7,6 +7,8 @@ from decimal import Decimal
 from finmodel.vendor.amount import COLUMNS
 from finmodel.vendor.offer import Offer, Quote
 
+DAY = dt.date(2026, 4, 2)  # of the check
+
 
 def offer(day: str | None, *prices: float) -> Offer:
     given = {column: Decimal(str(price)) for column, price in zip(COLUMNS, prices, strict=False)}
