@@ -11,9 +11,12 @@ from typing import NamedTuple
 from finmodel.errors import Problem
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.complete import members, unrouted
+from finmodel.inputs.deciles import cap_faults, decile_faults
+from finmodel.inputs.detection import detection_faults
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
+from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month, Timeline
 
 SUM_TOLERANCE = 1e-9
@@ -286,6 +289,10 @@ RULES = (
     Rule(("routing", "timeline"), _routing_starts),
     Rule(("routing", "features", "prices"), _unrouted),
     Rule(("plans",), _sales_marketing),
+    Rule(("usage_deciles",), decile_faults),
+    Rule(("plans", "usage_deciles"), cap_faults),
+    Rule(("quality",), detection_faults),
+    Rule(("tool_tiers",), tier_faults),
     Rule((), _one_provider),
     Rule(("prices",), _tier_bases),
     Rule(("prices", "routing", "timeline"), _prices_in_force),

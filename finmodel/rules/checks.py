@@ -35,7 +35,9 @@ def _has_rows(book: Audited, check: LineItem) -> bool:
     """Whether the workbook has the rows that a check reads; some line items have none in most companies."""
     read = [ITEMS[r.name] for r in check.excel_references if not r.table and r.name in ITEMS]
     optional = [item for item in read if item.by is not None and item.by.partial]
-    ids = [spot.id for spot in book.spots if spot.column == "id"] if optional else []
+    ids = [spot.id for spot in book.spots if spot.column == "id"] if optional or check.section.needs else []
+    if not all(any(row_id.startswith(f"{need}[") for row_id in ids) for need in check.section.needs):
+        return False
     return all(any(row_id.startswith(f"{item.id}[") for row_id in ids) for item in optional)
 
 

@@ -17,9 +17,10 @@ from finmodel.model.reference import Reference
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
     "Product": ("features", "levers", "quality", "routing", "volumes"),
-    "Plans": ("plans", "accounts", "opex"),
+    "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
+    "Actuals": ("actuals",),
 }
 TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
@@ -155,7 +156,7 @@ def _tables(inputs: Inputs) -> dict[str, TablePlace]:
         row = 3
         for name in names:
             ids, spare = row_ids(inputs, name)
-            if not ids and not spare:
+            if not ids and (TABLES[name].if_given or not spare):
                 continue
             columns = ("id", *inputs.columns(name), *(n for n in NOTES if n in inputs.shown.get(name, ())))
             places[name] = TablePlace(name, sheet, row + 1, columns, ids + spare, len(ids))
