@@ -26,6 +26,7 @@ from finmodel.lines import ITEMS
 from finmodel.merge.three import Prefer
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book, stamped
+from finmodel.workbook.cells import Book
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.values import Sentinels
@@ -89,9 +90,14 @@ def build(
     model = carried.inputs if carried else inputs
     results = calculate(model).finite()
     new = _new_book(model, carried)
-    book = new.book
-    expected = Expected(book, results)
-    book = fitted(book, expected)
+    expected = Expected(new.book, results)
+    book = fitted(new.book, expected)
+    report = _proved(book, expected, target, tell)
+    return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
+
+
+def _proved(book: Book, expected: Expected, target: Path, tell: Tell) -> Report:
+    """Write the book, prove it, write it again with its figures, and move it into place. Raises ProofError."""
     with named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
         tell(f"writing {book.formula_count} formula cells")
@@ -104,7 +110,7 @@ def build(
         stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
         write(stamped(book, stamp), final, expected)
         move(final, target)
-    return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
+    return report
 
 
 def _carried(path: str | os.PathLike[str] | None, inputs: Inputs, prefer: Prefer | None, tell: Tell) -> Carried | None:

@@ -13,6 +13,7 @@ from finmodel.gates.finding import Finding
 from finmodel.inputs import read
 from finmodel.merge.merged import Conflict
 from finmodel.merge.three import Prefer
+from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.update import update
 from finmodel.refresh.refreshed import BUILT, REBUILT, STOPPED, UPDATED
 
@@ -32,7 +33,7 @@ class Draft:
     remarks: tuple[str, ...] = ()
 
 
-def draft(folder: Path, edited: Path | None, path: Path, prefer: Prefer | None, tell: Tell) -> Draft:
+def draft(folder: Path, edited: OnDisk | None, path: Path, prefer: Prefer | None, tell: Tell) -> Draft:
     """Make the workbook of the CSVs in `folder` at `path`, out of the edited one where there is one.
 
     Raises as `build` and `update` do, but for RebuildNeeded.
@@ -41,9 +42,9 @@ def draft(folder: Path, edited: Path | None, path: Path, prefer: Prefer | None, 
         build(read(folder), path, tell=tell)
         return Draft(BUILT, path.read_bytes())
     try:
-        updated = update(edited, folder, path, prefer=prefer, tell=tell)
+        updated = update(edited.view.path, folder, path, prefer=prefer, disk=edited, tell=tell)
     except RebuildNeeded as needed:
-        return _rebuilt(folder, edited, path, prefer, needed.reasons, tell)
+        return _rebuilt(folder, edited.view.path, path, prefer, needed.reasons, tell)
     if not updated.ok:
         return Draft(STOPPED, conflicts=updated.conflicts, findings=updated.findings, remarks=updated.remarks)
     return Draft(UPDATED, path.read_bytes(), remarks=updated.remarks)

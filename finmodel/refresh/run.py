@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.merge.three import Prefer
+from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.source import read_source
 from finmodel.refresh.draft import draft
 from finmodel.refresh.lock import locked
@@ -24,7 +25,6 @@ from finmodel.refresh.refreshed import STOPPED, UNCHANGED, Refreshed
 from finmodel.refresh.staged import Staged
 from finmodel.refresh.threshold import Threshold, parse_all, verdicts
 from finmodel.refresh.written import Written
-from finmodel.workbook.read import View
 
 Tell = Callable[[str], None]
 
@@ -75,16 +75,16 @@ class _Run:
         source = self.place.source
         before = {path: path.read_bytes() for path in (self.place.workbook, source) if path and path.exists()}
         self.tell("reading")
-        old = read_source(source).view if source else None
+        old = read_source(source) if source else None
         result = self._gathered(old, prices_on)
         if result.how == STOPPED:
             return result
-        made = draft(self.staged.folder, source, self._new, self.prefer, self.tell)
+        made = draft(self.staged.folder, old, self._new, self.prefer, self.tell)
         result = replace(result, how=made.how, reasons=made.reasons, left=made.left)
         if made.how == STOPPED:
             return replace(result, conflicts=made.conflicts, findings=made.findings)
         self.tell("reporting")
-        written = Written(self.place, self.staged, before, old, made.content, self._new, as_of)
+        written = Written(self.place, self.staged, before, old and old.view, made.content, as_of)
         held = tuple(verdicts(self.thresholds, written.new.results)) if self.thresholds else ()
         self.tell("writing")
         return replace(written.write(result), verdicts=held)
@@ -94,7 +94,7 @@ class _Run:
         """The workbook while it is made."""
         return self.folder / self.place.workbook.name
 
-    def _gathered(self, old: View | None, prices_on: dt.date | None) -> Refreshed:
+    def _gathered(self, old: OnDisk | None, prices_on: dt.date | None) -> Refreshed:
         """Prices and edits, put into the copy of the CSVs."""
         result = Refreshed(self.place.workbook, UNCHANGED)
         if prices_on is not None:
@@ -105,7 +105,7 @@ class _Run:
         if old is None:
             return result
         self.tell("merging edits")
-        merged = self.staged.edits(old, self.prefer)
+        merged = self.staged.edits(old.view, self.prefer)
         result = replace(result, moves=merged.moves, settled=merged.settled)
         if not merged.ok:
             return replace(result, how=STOPPED, conflicts=merged.conflicts, findings=merged.findings)

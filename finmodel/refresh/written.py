@@ -15,11 +15,13 @@ from finmodel.change_report.side import Side
 from finmodel.errors import InputError
 from finmodel.files import Change, write_all
 from finmodel.inputs import read
+from finmodel.mirror import calculate
 from finmodel.refresh.archive import Archive, archive, before, finished
 from finmodel.refresh.place import DRAFT, Place
 from finmodel.refresh.refreshed import UNCHANGED, Refreshed
-from finmodel.refresh.report import FORMS, between, pages, read_side
+from finmodel.refresh.report import FORMS, between, pages
 from finmodel.refresh.staged import Staged
+from finmodel.workbook.entries import entries
 from finmodel.workbook.read import View
 
 _MARK = 8  # digits of a kept file's SHA-256 in its name
@@ -30,7 +32,7 @@ _MEANWHILE = "was changed by somebody else meanwhile"
 class Written:
     """The end of a run.
 
-    `before` are the bytes that stood at the start, `old` is the workbook whose edits count, `draft` the new one.
+    `before` are the bytes that stood at the start, `old` is the workbook whose edits count, `content` the new one.
     """
 
     place: Place
@@ -38,7 +40,6 @@ class Written:
     before: Mapping[Path, bytes]
     old: View | None
     content: bytes
-    draft: Path
     as_of: dt.date | None
 
     def write(self, result: Refreshed) -> Refreshed:
@@ -60,8 +61,11 @@ class Written:
 
     @cached_property
     def new(self) -> Side:
-        """The model in the new workbook."""
-        return read_side(self.draft)
+        """The model in the new workbook: that of the CSVs, under the scenario that somebody picked there."""
+        company = read(self.staged.folder)
+        picked = entries(self.old).scenario if self.old else company.scenario
+        company = company.under(picked) if picked in company.scenarios else company
+        return Side(self.place.workbook.name, calculate(company).finite())
 
     @property
     def _source(self) -> Path:
