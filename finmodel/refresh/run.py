@@ -84,7 +84,7 @@ class _Run:
         if made.how == STOPPED:
             return replace(result, conflicts=made.conflicts, findings=made.findings)
         self.tell("reporting")
-        written = Written(self.place, self.staged, before, old and old.view, made.content, as_of)
+        written = Written(self.place, self.staged, before, old.view if old else None, made.content, as_of)
         held = tuple(verdicts(self.thresholds, written.new.results)) if self.thresholds else ()
         self.tell("writing")
         return replace(written.write(result), verdicts=held)
