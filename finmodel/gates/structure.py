@@ -15,7 +15,12 @@ from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.read import Value
 
 ANEW = "change it in the CSVs and build anew (finmodel build)"
-_MEMBERS = {"prices": ("model",), "volumes": ("plan", "feature"), "routing": ("feature", "model")}
+_MEMBERS = {
+    "prices": ("model",),
+    "volumes": ("plan", "feature"),
+    "routing": ("feature", "model"),
+    "actuals": ("line_item", "member"),
+}
 
 
 def structural(found: Entries) -> list[Finding]:

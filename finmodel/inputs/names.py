@@ -12,7 +12,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.wording import shown
 
 # where a name is introduced
-_HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices"}
+_HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices", "tool": "tool_tiers"}
 
 
 def check_names(raws: Mapping[str, RawTable], wrong: Collection[str]) -> dict[str, list[Problem]]:

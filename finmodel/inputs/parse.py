@@ -19,9 +19,10 @@ from finmodel.inputs.header import check_header
 from finmodel.inputs.kinds import Raw
 from finmodel.inputs.names import check_keys, check_names, one_spelling
 from finmodel.inputs.raw import RawRow, RawTable
-from finmodel.inputs.row import NOTES, Row, empty_means
+from finmodel.inputs.row import NOTES, Row, empty_means, optional
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs, unknown_scenario
+from finmodel.inputs.tool_tiers import numbered
 from finmodel.timeline import Month, Timeline
 
 _STARTER = "run `finmodel init DIR` for a starter"
@@ -52,7 +53,7 @@ def parse(
         tables={name: tuple(rows) for name, rows in found.tables.items()},
         scenarios=scenarios,
         scenario=scenario,
-        shown={"benchmarks": _SOURCED, **{name: _notes(name, raw) for name, raw in raws.items()}},
+        shown={"benchmarks": _SOURCED, **{name: _shown(name, raw) for name, raw in raws.items()}},
         files=dict(files or {}),
         ids={name: raw.ids for name, raw in raws.items() if raw.ids},
         spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
@@ -82,6 +83,7 @@ def parse_table(
 
 def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[Found, tuple[str, ...], list[Problem]]:
     """Type every table and hold all of them to the rules; `faulty` are those too broken for some rules."""
+    raws = {name: numbered(raw) if name == "tool_tiers" else raw for name, raw in raws.items()}
     spoiled = {problem.where for problem in problems}
     problems += _missing(raws, spoiled)
     faulty = {name for name in TABLES for problem in problems if problem.where.startswith(f"{name}.csv")}
@@ -108,9 +110,11 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[Found,
     return found, scenarios, problems
 
 
-def _notes(name: str, raw: RawTable) -> tuple[str, ...]:
+def _shown(name: str, raw: RawTable) -> tuple[str, ...]:
+    """Columns that the workbook has only where the file has them."""
     always = _SOURCED if name == "benchmarks" else ()
-    return tuple(column for column in NOTES if column in raw.header or column in always)
+    own = [column for column, field in TABLES[name].columns().items() if optional(field)] if name in TABLES else []
+    return tuple(column for column in (*own, *NOTES) if column in raw.header or column in always)
 
 
 def _missing(raws: Mapping[str, RawTable], spoiled: Collection[str]) -> list[Problem]:

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from finmodel.errors import Problem
 from finmodel.inputs.assumption import BASE
 from finmodel.inputs.complete import members, unrouted
+from finmodel.inputs.deciles import cap_faults, decile_faults
+from finmodel.inputs.detection import detection_faults
 from finmodel.inputs.found import SUM_TOLERANCE, Found, Rule
 from finmodel.inputs.gpu_rules import both_or_none, gpu_shares
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.row import Row
+from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month
 
 LAST_MONTH = Month.parse("9999-12")  # dates end there
@@ -258,6 +261,10 @@ RULES = (
     Rule(("plans",), _sales_marketing),
     Rule(("gpu_rates",), gpu_shares),
     Rule(("selfhost", "gpu_rates"), both_or_none),
+    Rule(("usage_deciles",), decile_faults),
+    Rule(("plans", "usage_deciles"), cap_faults),
+    Rule(("quality",), detection_faults),
+    Rule(("tool_tiers",), tier_faults),
     Rule((), _one_provider),
     Rule(("prices",), _tier_bases),
     Rule(("prices", "routing", "timeline"), _prices_in_force),

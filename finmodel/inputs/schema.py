@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from finmodel.inputs import kinds
+from finmodel.inputs.actuals import Actual
+from finmodel.inputs.deciles import UsageDecile
 from finmodel.inputs.row import (
     BLANK,
     EQUAL_SHARE,
     LAST_MONTH,
+    OPTIONAL,
     START_MONTH,
     Accounts,
     Count,
@@ -21,8 +24,10 @@ from finmodel.inputs.row import (
     Months,
     Name,
     OptionalMonth,
+    OptionalQueries,
     OptionalRatio,
     OptionalSeconds,
+    OptionalShare,
     Rate,
     RateToOne,
     Row,
@@ -35,6 +40,7 @@ from finmodel.inputs.row import (
     col,
 )
 from finmodel.inputs.selfhost import GpuRate, Selfhost
+from finmodel.inputs.tool_tiers import ToolTier
 
 JOB_KINDS = ("pretraining", "fine_tuning", "distillation", "data", "evaluation", "index")
 OPEX_CATEGORIES = ("hosting", "third_party", "rnd", "sales_marketing", "gna")
@@ -141,6 +147,9 @@ class Quality(Row):
     trigger: Text = col("what makes somebody look again", "", extra=BLANK)
     p95_latency_s: OptionalSeconds = col("95th percentile of latency", None, extra=BLANK)
     latency_target_s: OptionalSeconds = col("latency promised", None, extra=BLANK)
+    prevalence: OptionalShare = col("share of queries with what a detector looks for", None, extra=OPTIONAL)
+    true_positive_rate: OptionalShare = col("share of those that it flags for review", None, extra=OPTIONAL)
+    false_positive_rate: OptionalShare = col("share of all others that it flags as well", None, extra=OPTIONAL)
 
 
 class Route(Row):
@@ -188,6 +197,7 @@ class Plan(Row):
     churn_rate: RateToOne = col("share of opening accounts lost in a month", 0.0)
     support_usd: Usd = col("support cost an account a month", 0.0)
     sales_marketing_share: Share = col("share of sales and marketing spent on the plan", extra=EQUAL_SHARE)
+    queries_cap_per_user_per_month: OptionalQueries = col("most queries of a user a month", None, extra=OPTIONAL)
 
 
 class ActualAccounts(Row):
@@ -250,6 +260,6 @@ class Benchmark(Row):
 
 ROWS: tuple[type[Row], ...] = (
     Price, VendorModel, Feature, Lever, Quality, Route, Volume, Plan, ActualAccounts, OpexLine, TrainingJob,
-    Benchmark, Selfhost, GpuRate,
+    Benchmark, UsageDecile, ToolTier, Actual, Selfhost, GpuRate,
 )  # fmt: skip
 TABLES: dict[str, type[Row]] = {row.table: row for row in ROWS}

@@ -13,7 +13,7 @@ from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_month
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 ROWS = Section("Checks", "Dated rows and shares")
-GPU_HOURS = Section("Checks", "GPU hours", needs="gpu_rates")
+GPU_HOURS = Section("Checks", "GPU hours", needs=("gpu_rates",))
 ODD = Section("Checks", "Warnings: allowed, but look")
 
 

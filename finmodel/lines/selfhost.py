@@ -8,7 +8,7 @@ from finmodel.lines.arithmetic import flag, ratio
 from finmodel.model.dimension import HOSTED
 from finmodel.model.item import STOCK, Array, Section, line
 
-AGAINST = Section("Self-host", "API against own GPUs", needs="selfhost")
+AGAINST = Section("Self-host", "API against own GPUs", needs=("selfhost",))
 
 
 @line(

@@ -14,9 +14,9 @@ from finmodel.lines.selfhost_verdict import NO_PAYBACK, STAY
 from finmodel.model.dimension import HOSTED, MILESTONE
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, Words, line
 
-PAYBACK = Section("Self-host", "Payback of the set-up", needs="selfhost")
-PARTS = Section("Self-host", "The verdict, part by part", needs="selfhost")
-MILESTONES = Section("Self-host", "ARR milestones: look again", needs="selfhost")
+PAYBACK = Section("Self-host", "Payback of the set-up", needs=("selfhost",))
+PARTS = Section("Self-host", "The verdict, part by part", needs=("selfhost",))
+MILESTONES = Section("Self-host", "ARR milestones: look again", needs=("selfhost",))
 
 
 @line(

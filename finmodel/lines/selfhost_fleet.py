@@ -10,9 +10,9 @@ from finmodel.lines.arithmetic import NOT_MEANINGFUL, count, over_members
 from finmodel.model.dimension import HOSTED
 from finmodel.model.item import CONSTANT, RATIO, STOCK, Array, Section, line
 
-FLEET = Section("Self-host", "Tokens and the GPUs that serve them", needs="selfhost")
-RATES = Section("Self-host", "What a GPU hour costs", needs="selfhost")
-COST = Section("Self-host", "Cost of own GPUs", needs="selfhost")
+FLEET = Section("Self-host", "Tokens and the GPUs that serve them", needs=("selfhost",))
+RATES = Section("Self-host", "What a GPU hour costs", needs=("selfhost",))
+COST = Section("Self-host", "Cost of own GPUs", needs=("selfhost",))
 
 
 @line(

@@ -11,8 +11,8 @@ from finmodel.lines.horizon import first_month, first_of
 from finmodel.model.dimension import HOSTED
 from finmodel.model.item import CONSTANT, Array, Section, Words, line
 
-VERDICT = Section("Self-host", "API or own GPUs?", needs="selfhost")
-WHEN = Section("Self-host", "When it crosses, holds and pays back", needs="selfhost")
+VERDICT = Section("Self-host", "API or own GPUs?", needs=("selfhost",))
+WHEN = Section("Self-host", "When it crosses, holds and pays back", needs=("selfhost",))
 
 STAY = "stay on the API within the horizon"
 NO_PAYBACK = "no payback within the horizon"

@@ -33,6 +33,7 @@ class RowPlan:
     writes: dict[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()  # the columns filled in the CSV
     whole: bool = False  # a record of its own that the workbook adds
+    id: str = ""  # of its row in the workbook
 
     @property
     def key(self) -> Key:
@@ -59,6 +60,7 @@ class Plan:
     findings: list[Finding] = field(default_factory=list)
     met: set[str] = field(default_factory=set)  # filled spare rows that the CSVs have by now
     unknown: dict[str, str] = field(default_factory=dict)  # columns that are no inputs, by where they stand
+    removed: list[str] = field(default_factory=list)  # rows whose record the CSVs no longer have
 
 
 @dataclass
@@ -94,9 +96,10 @@ class Planner:
         ours = self._match(table, key, base, cells)
         if ours is None:
             self._removed(table, base, theirs, cells)
+            self.plan.removed.append(theirs.id)
             return
         plain = {column: _scalar(value) for column, value in ours.cells.items()}
-        row = RowPlan(table, ours.names, plain, ours.line, ours.cells, given=ours.given)
+        row = RowPlan(table, ours.names, plain, ours.line, ours.cells, given=ours.given, id=theirs.id)
         following: dict[str, Scalar] = {}
         for column, (was, now) in cells.items():
             moved = self._moved(table, column, base, ours)
@@ -216,7 +219,7 @@ class Planner:
             return
         self.plan.met.add(entry.id)
         plain = {column: _scalar(value) for column, value in known.cells.items()}
-        met = RowPlan(table, known.names, plain, known.line, known.cells, given=known.given)
+        met = RowPlan(table, known.names, plain, known.line, known.cells, given=known.given, id=entry.id)
         for column in row.cells:
             if column not in TABLES[table].key and column not in STRUCTURE:
                 self._cell(met, column, None, row.cells[column], moved=True)

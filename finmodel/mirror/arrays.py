@@ -56,9 +56,9 @@ def _plain(value: Any, inputs: Inputs) -> Any:
 
 
 def positions(inputs: Inputs, members: Members, table: str, dimension: Dimension) -> Any:
-    """For each row of a table the index of the member it names, shape (row,)."""
-    columns = [inputs.column(table, part) for part in dimension.parts]
-    return np.array([members.position(dimension, key) for key in zip(*columns, strict=True)], dtype=np.intp)
+    """For each row of a table the index of the member it names, -1 for none of them, shape (row,)."""
+    columns = [inputs.column(table, part) for part in dimension.named]
+    return np.array([members.find(dimension, key) for key in zip(*columns, strict=True)], dtype=np.intp)
 
 
 def structure(name: str, inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:

@@ -19,11 +19,20 @@ r"""The reference forms of an Excel template: a small closed grammar over names,
 | `{prices.input_usd_per_mtok[column]}` | the whole column of an input table, spare rows included |
 | `{prices.tier_from_tokens[base]}` | a further criterion, `,column,0`, if the row's model has rows above 0 |
 | `{tier_input_usd_per_mtok\|input_usd_per_mtok}` | the first where it has a row of this member, else the second |
+| `{plan_row}` | the row of the plan that a row of actuals is held against |
+
+Two forms say what a company may lack; `resolved` closes them before anything is parsed:
+
+| form | means |
+|---|---|
+| `{*capped_share}`, `{+tools}`, `{-tools[total]}` | the row with its sign; nothing where the company has no such row |
+| `{review_share or quality.review_rate}` | the first of the two that the company has |
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from finmodel.errors import DeclarationError
@@ -32,6 +41,9 @@ _REFERENCE = re.compile(r"\{([^{}]*)\}")
 _FORM = re.compile(r"([a-z][a-z0-9_]*)(?:\.([a-z][a-z0-9_]*))?(?:\[([^\]]+)\])?")
 _SELECTORS = ("", "-1", "1", "*", "all", ":now", "now:", "block", "total", "totals", "column", "base")
 TIME = ("month", "month_number")
+PLAN_ROW = "plan_row"
+_TERM = re.compile(r"\{([+*-])([a-z][a-z0-9_]*)(\[[^\]]*\])?\}")
+_EITHER = re.compile(r"\{([a-z][a-z0-9_]*) or ([a-z][a-z0-9_.]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,17 @@ class Either:
 
 
 Template = tuple[str | Reference | Either, ...]
+
+
+def optional(text: str) -> dict[str, str]:
+    """The rows that a template reads only where a company has them, and what it reads instead of each, if anything."""
+    return {**{m[2]: "" for m in _TERM.finditer(text)}, **{m[1]: m[2] for m in _EITHER.finditer(text)}}
+
+
+def resolved(text: str, present: Collection[str]) -> str:
+    """A template for a company that has the rows `present`."""
+    text = _TERM.sub(lambda m: f"{m[1]}{{{m[2]}{m[3] or ''}}}" if m[2] in present else "", text)
+    return _EITHER.sub(lambda m: f"{{{m[1]}}}" if m[1] in present else f"{{{m[2]}}}", text)
 
 
 def parse(text: str) -> Template:

@@ -10,7 +10,6 @@ from finmodel.inputs.assumption import ASSUMPTIONS, BASE
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import present
 from finmodel.model.dimension import KEYED, Dimension, Members
 from finmodel.model.item import CHECK, CONSTANT, LineItem
 from finmodel.model.reference import Reference
@@ -18,10 +17,11 @@ from finmodel.model.reference import Reference
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
     "Product": ("features", "levers", "quality", "routing", "volumes"),
-    "Plans": ("plans", "accounts", "opex"),
+    "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
     "Self-host Inputs": ("selfhost", "gpu_rates"),
+    "Actuals": ("actuals",),
 }
 TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
@@ -151,8 +151,7 @@ class Layout:
 
 
 def lay_out(inputs: Inputs, items: Mapping[str, LineItem]) -> Layout:
-    """Place every table and line item of a company; of `items` those whose tables it gives."""
-    items = present(items, inputs)
+    """Place every table and line item of a company."""
     members = Members.read(inputs)
     tables = _tables(inputs)
     bands = {sheet: _bands(sheet, items, members) for sheet in TIMELINE_SHEETS}
@@ -165,7 +164,7 @@ def _tables(inputs: Inputs) -> dict[str, TablePlace]:
         row = 3
         for name in names:
             ids, spare = row_ids(inputs, name)
-            if not ids and not spare:
+            if not ids and (TABLES[name].if_given or not spare):
                 continue
             columns = ("id", *inputs.columns(name), *(n for n in NOTES if n in inputs.shown.get(name, ())))
             places[name] = TablePlace(name, sheet, row + 1, columns, ids + spare, len(ids))

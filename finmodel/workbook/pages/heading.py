@@ -19,6 +19,7 @@ PURPOSES = {
     "Training Jobs": "One-time training jobs, and those that repeat",
     "Benchmarks": "Thresholds with their sources: what Diligence judges by",
     "Self-host Inputs": "Own GPUs: throughput, fleet, people, and what a GPU hour costs",
+    "Actuals": "What the ledger, invoices and logs say, to hold the plan against",
     "Price Trajectory": "What a token costs, month by month",
     "Usage": "Accounts, users and queries",
     "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",

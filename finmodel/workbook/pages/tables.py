@@ -25,6 +25,9 @@ TITLES = {
     "routing": "Routing, dated: shares of one feature and month sum to 1",
     "volumes": "Usage, dated: the latest row in force counts",
     "plans": "Plans",
+    "usage_deciles": "How usage is spread over the users: shares of all queries, which sum to 1",
+    "tool_tiers": "Tools whose bill steps: bands of units a month",
+    "actuals": "What was really paid, earned and counted, in the unit of the plan's line item",
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
@@ -40,6 +43,11 @@ STRUCTURE = {
     "job",
     "line",
     "metric",
+    "decile",
+    "tool",
+    "tier",
+    "line_item",
+    "member",
     "purchase",
 }  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
