@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
             problems += misfits
         except UnreadableError as error:
             problems.append(error.problem)
-    return parse(raws, scenario=scenario, files=files, problems=problems)
+    return replace(parse(raws, scenario=scenario, files=files, problems=problems), folder=path)
 
 
 def known_columns(name: str) -> set[str]:

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.lines.arithmetic import flag
+from finmodel.lines.arithmetic import count, flag
 from finmodel.lines.horizon import NOT_WITHIN_HORIZON
+from finmodel.lines.row_checks import ODD
 from finmodel.model.dimension import MODEL
-from finmodel.model.item import CONSTANT, STOCK, Array, Section, line
+from finmodel.model.item import CHECK, CONSTANT, STOCK, Array, Section, line
 
 RETIREMENT = Section("Inference", "Models that retire")
 

@@ -237,14 +237,3 @@ def context_overflow(context_exceeded: Array) -> Array:
 def jobs_without_split(distillation_rows: Array) -> Array:
     """A job that names a feature pays by the routing that changes in its in-service month."""
     return count(distillation_rows == 0)
-
-
-@_breaches(
-    "Models: in use, and retired by their vendor within the months modelled",
-    ODD,
-    "COUNT({retirement_month[*]})",
-    warning=True,
-)
-def retirements(retirement_month: Array) -> Array:
-    """Each needs routing rows that move its share in time; routing past the month is an error."""
-    return count(np.isfinite(retirement_month))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.lines import ITEMS
 from finmodel.model.item import CHECK, LineItem
-from finmodel.rules.audited import Audited, Spot, is_month, on_input_sheet
+from finmodel.rules.audited import Audited, Spot, is_month
 from finmodel.rules.formula import Formula, tokens
 from finmodel.workbook.pages.checks import SHEET
 from finmodel.workbook.read import Place
@@ -33,9 +33,6 @@ def identities(book: Audited) -> Iterator[Finding]:
 
 def _has_rows(book: Audited, check: LineItem) -> bool:
     """Whether the workbook has the rows that a check reads; some line items have none in most companies."""
-    needs = check.section.needs
-    if needs and not any(spot.id.startswith(f"{needs}[") for spot in book.spots if on_input_sheet(spot)):
-        return False
     read = [ITEMS[r.name] for r in check.excel_references if not r.table and r.name in ITEMS]
     optional = [item for item in read if item.by is not None and item.by.partial]
     ids = [spot.id for spot in book.spots if spot.column == "id"] if optional or check.section.needs else []

@@ -131,15 +131,11 @@ class Renderer:
         home, row = self._home(item, member)
         return cell(row, FIRST_MONTH + number - 1, sheet=home)
 
-    def total_of(self, item: str, member: int) -> str:
-        """The total of a line item's member, from any sheet."""
-        home, row = self._home(item, member)
-        return cell(row, TOTAL, sheet=home)
-
     def constant_of(self, item: str, member: int) -> str:
-        """The value of a line item without months, from any sheet."""
+        """The value of a line item without months, or the total of one with months, from any sheet."""
         home, row = self._home(item, member)
-        return cell(row, self.layout.blocks[home, item].column, sheet=home)
+        column = self.layout.blocks[home, item].column if not self.layout.items[item].monthly else TOTAL
+        return cell(row, column, sheet=home)
 
     def _home(self, item: str, member: int) -> tuple[str, int]:
         home = self.layout.items[item].sheet
@@ -218,16 +214,9 @@ class Renderer:
         if part.selector in ("*", "block"):
             return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
         if part.part:
-            return prefix + self._constants(block, self.layout.items[block.key], part, spot)
+            rows = self._slice(block, self.layout.items[block.key], part.part, spot)
+            return prefix + span((rows[0], block.column), (rows[-1], block.column)) if rows else EMPTY
         return f"{prefix}${letter}{block.row(self._project(spot, block.by)) + 1}"
-
-    def _constants(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
-        """The names beside a line item without months, or those of its values that share a part with this row."""
-        if part.selector.startswith("@"):
-            return self._beside(block, item, part.part)
-        rows = self._slice(block, item, part.part, spot)
-        letter = letters(block.column)
-        return f"${letter}${rows[0] + 1}:${letter}${rows[-1] + 1}" if rows else EMPTY
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
         selector = part.selector

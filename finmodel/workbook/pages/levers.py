@@ -154,13 +154,8 @@ def _table(page: Page, table: Table, row: int, layout: Layout, renderer: Rendere
 def _figure(item: LineItem, member: int, renderer: Renderer, *, status: bool = False) -> Cell:
     """A link to the figure of the diligence month, of a line item by month to its total."""
     role = "status" if status else "link"
-    if item.monthly:
-        return Cell(
-            role, item.unit, formula=renderer.total_of(item.id, member), means=Figure(item.id, member, At.TOTAL)
-        )
-    return Cell(
-        role, item.unit, formula=renderer.constant_of(item.id, member), means=Figure(item.id, member, At.CONSTANT)
-    )
+    at = At.TOTAL if item.monthly else At.CONSTANT
+    return Cell(role, item.unit, formula=renderer.constant_of(item.id, member), means=Figure(item.id, member, at))
 
 
 def _chart(page: Page) -> Waterfall:
