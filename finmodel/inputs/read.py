@@ -19,7 +19,6 @@ from finmodel.inputs.tables import Inputs
 from finmodel.inputs.wording import shown
 
 FILES = ("assumptions", *TABLES)
-FOR_LATER = ("selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
 
 
 def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> Inputs:
@@ -55,10 +54,9 @@ def known_columns(name: str) -> set[str]:
 
 def _misnamed(path: Path) -> list[Problem]:
     """CSV files whose names are nearly a known one: most likely a typing mistake. Others are left alone."""
-    known = (*FILES, *FOR_LATER)
     problems = []
     for file in sorted(path.glob("[!.]*.[cC][sS][vV]")):
-        close = get_close_matches(file.stem.casefold(), known, 1, 0.8)
+        close = get_close_matches(file.stem.casefold(), FILES, 1, 0.8)
         if not close or file.name == f"{close[0]}.csv":
             continue
         wanted = f"{close[0]}.csv"

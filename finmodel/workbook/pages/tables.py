@@ -31,6 +31,8 @@ TITLES = {
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
+    "selfhost": "Features that could run on own GPUs",
+    "gpu_rates": "GPU hours: how they are bought and what they cost; shares sum to 1",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
 STRUCTURE = {
@@ -46,6 +48,7 @@ STRUCTURE = {
     "tier",
     "line_item",
     "member",
+    "purchase",
 }  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NOTE_DATES = ("as_of", "checked_on")
