@@ -16,6 +16,7 @@ import click
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
+from finmodel.usage_commands import usage
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -282,3 +283,4 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
 
 
 main.add_command(prices)
+main.add_command(usage)
