@@ -14,7 +14,7 @@ def figures(found):
 
 
 def hours(measured):
-    epoch = dt.datetime(1970, 1, 1)
+    epoch = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
     rows = measured.cube.groupby("hour")["rows"].sum()
     return {(epoch + dt.timedelta(hours=int(hour))).isoformat()[:13]: count for hour, count in rows.items()}
 
