@@ -117,6 +117,31 @@ def summary(*, prices: Path | None, as_json: bool, **options: Any) -> None:
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else summary_text(found))
 
 
+@usage.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--rows", type=click.IntRange(1, 1_000_000_000), default=10_000, show_default=True, help="Calls to draw.")
+@click.option("--format", "form", type=click.Choice(_FORMATS[1:]), default="generic", show_default=True,
+              help="The format to write.")  # fmt: skip
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed draws the same log.")
+@_JSON
+def sample(file: Path, *, rows: int, form: str, seed: int, as_json: bool) -> None:
+    """Draw a realistic log into FILE: log-normal tokens, heavy-tailed users, a daily cycle, retries, caches.
+
+    The ending of FILE tells the kind: .csv, .jsonl, .parquet, .csv.gz or .jsonl.gz. A file that stands there is
+    overwritten.
+
+    \b
+    Example:
+      finmodel usage sample log.jsonl --rows 20000 --format litellm
+    """
+    from finmodel.usage.sample import Sample
+    from finmodel.usage.sample_file import write_sample
+
+    written = write_sample(Sample(rows, seed), file, form)
+    told = {"written": str(written), "rows": rows, "format": form, "seed": seed}
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else printable(str(written)))
+
+
 def _log(
     logs: tuple[str, ...],
     form: str,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import ibis
 
 from finmodel.usage.engine import json_path, no_such_table
@@ -16,9 +17,6 @@ from finmodel.usage.logfile import LogFile
 
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
-
-_REJECTS = "finmodel_rejects"
-_SCANS = "finmodel_scans"
 
 
 def _json_extract_string(text: Any, path: Any) -> Any:
@@ -34,6 +32,7 @@ class Duck:
     """An engine in a folder of its own, which goes when it is closed."""
 
     name = "DuckDB"
+    refusals: tuple[type[Exception], ...] = (duckdb.Error,)
 
     def __init__(self, memory: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="finmodel-usage-")
@@ -48,7 +47,7 @@ class Duck:
         )
         self.connection.raw_sql("SET TimeZone = 'UTC'")
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str]) -> Table:
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
         """Open text logs as text columns, Parquet with its own types."""
         paths = [_literal(file.path) for file in files]
         match files[0].kind:
@@ -70,11 +69,7 @@ class Duck:
             delim=head.delimiter,
             quote='"',
             escape='"',
-            ignore_errors=True,
-            store_rejects=True,
-            rejects_table=_REJECTS,
-            rejects_scan=_SCANS,
-            rejects_limit=0,
+            ignore_errors=lenient,
             max_line_size=LONGEST_LINE,
         )
 
@@ -93,14 +88,6 @@ class Duck:
         """Work a table out into the folder."""
         self._kept += 1
         return self.connection.create_table(f"kept_{self._kept}", table)
-
-    def rejected(self) -> int:
-        """Count the lines that were no records."""
-        if not self._has(_REJECTS):
-            return 0
-        query = f'SELECT count(*) FROM (SELECT DISTINCT scan_id, file_id, line FROM "{_REJECTS}")'  # noqa: S608
-        ((count,),) = self.connection.raw_sql(query).fetchall()
-        return int(count)
 
     def _has(self, name: str) -> bool:
         query = "SELECT 1 FROM information_schema.tables WHERE table_name = ?"

@@ -21,9 +21,13 @@ class Engine(Protocol):
     """What an engine does beyond running Ibis expressions."""
 
     name: str
+    refusals: tuple[type[Exception], ...]  # what the engine raises for files that it cannot take apart
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str]) -> Table:
-        """Open text logs as a table of text columns, Parquet with its own types."""
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
+        """Open text logs as a table of text columns, Parquet with its own types.
+
+        Reading raises one of the `refusals` at a record that cannot be taken apart; `lenient` leaves such records out.
+        """
 
     def table(self, name: str) -> Table:
         """Open a table that the engine has."""
@@ -33,9 +37,6 @@ class Engine(Protocol):
 
     def keep(self, table: Table) -> Table:
         """Work a table out once, for several questions."""
-
-    def rejected(self) -> int:
-        """Count the records that were left out of the tables read so far, because they could not be taken apart."""
 
     def close(self) -> None:
         """Let go of everything that was kept."""

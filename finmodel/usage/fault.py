@@ -35,21 +35,26 @@ def refuse_faults(rows: int, bad: int, files: Sequence[LogFile], head: Head, sha
     raise InputError([Problem("LOGS", what, _FIX), *problems])
 
 
+def count_records(files: Sequence[LogFile], head: Head) -> int:
+    """Count the records of text files; one that cannot be taken apart counts as its lines, which are lost with it."""
+    return sum(1 for file in files if file.kind != "parquet" for _ in _records(file, head))
+
+
 def located(files: Sequence[LogFile], head: Head, shape: Shape) -> Iterator[Problem]:
     """Find malformed rows: file, line, field, what stands there. A plain reading, apart from the engine's."""
     for file in files:
-        if file.kind == "parquet":
-            records: Iterator[tuple[int, Record | str]] = _parquet_records(file)
-        elif file.kind == "csv":
-            records = csv_records(file, head.columns, head.delimiter)
-        else:
-            records = json_records(file)
-        for line, record in islice(records, _SEARCHED):
+        for line, record in islice(_records(file, head), _SEARCHED):
             where = f"{file.path.name}:{line}"
             if isinstance(record, str):
                 yield Problem(where, record, "correct or remove the line")
             elif fault := _fault(record, shape):
                 yield Problem(f"{where} {fault[0]}", fault[1], fault[2])
+
+
+def _records(file: LogFile, head: Head) -> Iterator[tuple[int, Record | str]]:
+    if file.kind == "csv":
+        return csv_records(file, head.columns, head.delimiter)
+    return _parquet_records(file) if file.kind == "parquet" else json_records(file)
 
 
 def _parquet_records(file: LogFile) -> Iterator[tuple[int, Record | str]]:

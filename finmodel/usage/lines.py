@@ -78,6 +78,7 @@ def csv_records(file: LogFile, header: Sequence[str], delimiter: str) -> Iterato
                 cells = next(reader, None)
             except csv.Error as error:
                 yield start, f"is not CSV ({error})"
+                yield from ((line, "is lost with the record above") for line in range(start + 1, lines.number + 1))
                 continue
             if cells is None:
                 return
@@ -99,7 +100,7 @@ class _Lines:
 
     def __next__(self) -> str:
         self.number, line = next(self._lines)
-        return "" if line is None else line
+        return "\ufffd\n" if line is None else line  # too long, or no UTF-8: no record in any case
 
 
 def json_records(file: LogFile) -> Iterator[tuple[int, Record | str]]:

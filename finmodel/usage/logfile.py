@@ -97,6 +97,9 @@ def _log_file(path: Path, problems: list[Problem]) -> LogFile | None:
         what = "is empty"
     elif not what and not compression and b"\0" in magic:
         what = "is no text"
+    if compression != _COMPRESSED.get(path.suffix.casefold(), ""):
+        ending = {"gzip": ".gz", "zstd": ".zst"}.get(compression)
+        what = f"is packed with {compression}, but its name does not end in {ending}" if ending else "is not packed"
     kind = _KINDS.get(name.suffix.casefold())
     if not what and (kind is None or kind == "parquet"):
         what = "is no Parquet file" if kind else "has a name that does not tell its kind"

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from finmodel.errors import InputError, Problem
+from finmodel.inputs.wording import shown
 from finmodel.usage.call import Reading, calls_of
 from finmodel.usage.cube import cube_of
 from finmodel.usage.engine import MEMORY, Engine, connect
-from finmodel.usage.fault import refuse_faults
+from finmodel.usage.fault import count_records, refuse_faults
 from finmodel.usage.form import Format
 from finmodel.usage.head import Head, head_of, head_of_columns
 from finmodel.usage.logfile import LogFile, log_files
@@ -80,10 +81,19 @@ def measure(log: Log) -> Measured:
     with closing(connect(log.connect, memory=log.memory)) as engine:
         head, table, where = _opened(engine, log, files)
         shape = shape_of(where, head, form=log.form, mapped=log.mapped)
-        if files:
-            table = engine.files(files, head, shape.columns)
-        kept = staged(engine, _named(calls_of(engine, table, shape, head, log.reading), log), shape)
-        return _measured(engine, kept, log, shape, head, files)
+
+        def kept(*, lenient: bool = False) -> Table:
+            rows = engine.files(files, head, shape.columns, lenient=lenient) if files else table
+            return staged(engine, _named(calls_of(engine, rows, shape, head, log.reading), log), shape)
+
+        try:
+            return _measured(engine, kept(), log, shape, head, files)
+        except engine.refusals:
+            pass  # a record is torn somewhere: read again without such records, and count them
+        try:
+            return _measured(engine, kept(lenient=True), log, shape, head, files, records=count_records(files, head))
+        except engine.refusals as error:
+            raise InputError([_refused(where, error)]) from None
 
 
 def _opened(engine: Engine, log: Log, files: Sequence[LogFile]) -> tuple[Head, Table | None, str]:
@@ -106,11 +116,25 @@ def _named(calls: Table, log: Log) -> Table:
     return calls
 
 
-def _measured(engine: Engine, kept: Table, log: Log, shape: Shape, head: Head, files: Sequence[LogFile]) -> Measured:
+def _refused(where: str, error: Exception) -> Problem:
+    said = shown(str(error).strip().partition("\n")[0])
+    return Problem(where, f"cannot be read ({said})", "look for lines that are cut off or far too long")
+
+
+def _measured(
+    engine: Engine,
+    kept: Table,
+    log: Log,
+    shape: Shape,
+    head: Head,
+    files: Sequence[LogFile],
+    *,
+    records: int = 0,
+) -> Measured:
     counts = kept.agg(rows=kept.count(), bad=kept.fault.sum(), extra=(kept.extra & ~kept.fault).sum()).to_pandas()
     rows, bad, extra = (int(counts[name].fillna(0).iloc[0]) for name in ("rows", "bad", "extra"))
-    rejected = engine.rejected()
-    rows, bad = rows + rejected, bad + rejected
+    torn = max(0, records - rows)
+    rows, bad = rows + torn, bad + torn
     refuse_faults(rows, bad, files, head, shape, log)
     good = kept.filter(~kept.fault & ~kept.extra)
     cube = cube_of(good)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql.types import StringType, StructField, StructType
 
@@ -17,12 +18,8 @@ from finmodel.usage.logfile import LogFile
 if TYPE_CHECKING:
     from ibis.expr.types import StringValue, Table
 
-_SETTINGS = {
-    "spark.sql.session.timeZone": "UTC",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.shuffle.partitions": "4",
-}
+_QUIET = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+_LOCAL = {"spark.sql.shuffle.partitions": "4"}  # a cluster knows better
 
 
 def _get_json_object(text: Any, path: Any) -> Any:
@@ -36,17 +33,18 @@ class Spark:
     """An engine over a Spark session: `spark://HOST:PORT`, or `spark://local[2]` in this process."""
 
     name = "Spark"
+    refusals: tuple[type[Exception], ...] = (PySparkException,)
 
     def __init__(self, url: str) -> None:
-        self._session = _session(url)
-        self.connection = ibis.pyspark.connect(self._session)
+        self.session = _session(url)
+        self.connection = ibis.pyspark.connect(self.session)
         self._read = 0
         self._kept: list[Any] = []
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str]) -> Table:
-        """Open text logs as text columns, Parquet with its own types."""
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002
+        """Open text logs as text columns, Parquet with its own types; torn records stand in a column, never lost."""
         paths = [str(file.path.resolve()) for file in files]
-        reader = self._session.read
+        reader = self.session.read
         if files[0].kind == "parquet":
             frame = reader.option("mergeSchema", value=True).parquet(*paths)
         else:
@@ -80,10 +78,6 @@ class Spark:
         self._kept.append(kept)
         return kept
 
-    def rejected(self) -> int:
-        """None: Spark keeps such records, in a column of their own."""
-        return 0
-
     def close(self) -> None:
         """Let go of what was cached; the session stays for whoever started it."""
         for kept in self._kept:
@@ -91,12 +85,15 @@ class Spark:
 
 
 def _session(url: str) -> SparkSession:
-    master = url.partition("://")[2]
-    builder = SparkSession.builder.appName("finmodel usage")
-    if master:
-        builder = builder.master(master if master.startswith(("local", "yarn", "k8s")) else f"spark://{master}")
-    for name, value in _SETTINGS.items():
-        builder = builder.config(name, value)
-    session: SparkSession = builder.getOrCreate()
+    """The session that is there, or a new one; its times are UTC."""
+    session = SparkSession.getActiveSession()
+    if session is None:
+        master = url.partition("://")[2] or "local[*]"
+        local = master.startswith("local")
+        builder = SparkSession.builder.appName("finmodel usage")
+        builder = builder.master(master if local or master.startswith(("yarn", "k8s")) else f"spark://{master}")
+        for name, value in {**_QUIET, **(_LOCAL if local else {})}.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session

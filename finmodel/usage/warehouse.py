@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 class Warehouse:
     """An engine behind a URL of Ibis; the URL may hold a password, so no message repeats it."""
 
+    refusals: tuple[type[Exception], ...] = ()
+
     def __init__(self, url: str) -> None:
         self.name = url.partition(":")[0]
         try:
@@ -33,7 +35,7 @@ class Warehouse:
         except Exception as error:  # noqa: BLE001  # every driver has errors of its own
             raise EngineError(f"{self.name} does not answer ({type(error).__name__}); check the URL") from None
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str]) -> Table:  # noqa: ARG002
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002
         """Refuse: files are read by DuckDB or Spark."""
         raise InputError([Problem("--connect", f"{self.name} reads tables, no files", "name the table with --table")])
 
@@ -56,10 +58,6 @@ class Warehouse:
     def keep(self, table: Table) -> Table:
         """Let the engine hold a table."""
         return table.cache()
-
-    def rejected(self) -> int:
-        """None: rows of a table are whole."""
-        return 0
 
     def close(self) -> None:
         """End the connection."""

@@ -12,7 +12,9 @@ def text_of(case):
     if "log" in case:
         return case["log"]
     rows = [
-        f"2026-01-05 10:{k:02d}:{i:02d},chat,gpt-a,u{k},100,10" for k in range(1, case["generate_users"] + 1) for i in range(k)
+        f"2026-01-05 10:{k:02d}:{i:02d},chat,gpt-a,u{k},100,10"
+        for k in range(1, case["generate_users"] + 1)
+        for i in range(k)
     ]
     return "timestamp,feature,model,user,input_tokens,output_tokens\n" + "\n".join(rows) + "\n"
 
