@@ -118,6 +118,37 @@ def summary(*, prices: Path | None, as_json: bool, **options: Any) -> None:
 
 
 @usage.command()
+@click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
+@click.option("--scenario", default="base", show_default=True, help="The plan to hold against.")
+@_JSON
+def variance(inputs: Path, *, scenario: str, as_json: bool) -> None:
+    """Hold the plan of INPUTS against its actuals.csv: price, volume and mix, month by month.
+
+    price: another cost of a query; volume: more or fewer queries, all features alike; mix: other features than planned.
+    The three add up to actual less plan.
+
+    \b
+    Example:
+      finmodel usage variance inputs --scenario downside
+    """
+    from finmodel.usage.variance import variance as hold
+
+    found = hold(inputs, scenario=scenario)
+    for line in found.left_out:
+        click.echo(printable(f"note: left out: {line}"), err=True)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False))
+        return
+    header = ("month", "feature", "plan USD", "actual USD", "difference", "price", "volume", "mix")
+    rows = [
+        (one.month, one.feature, *(f"{usd:,.2f}" for usd in (one.plan_usd, one.actual_usd)),
+         *(f"{usd:+,.2f}" for usd in (one.actual_usd - one.plan_usd, one.price_usd, one.volume_usd, one.mix_usd)))
+        for one in (*found.splits, *found.months())
+    ]  # fmt: skip
+    click.echo(table(header, rows, words=2))
+
+
+@usage.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--rows", type=click.IntRange(1, 1_000_000_000), default=10_000, show_default=True, help="Calls to draw.")
 @click.option("--format", "form", type=click.Choice(_FORMATS[1:]), default="generic", show_default=True,

@@ -90,7 +90,7 @@ class Csvs:
 
     def _move(self, table: str, text: TableText, record: Record, key: Key, column: str, after: str) -> None:
         name = ", ".join(name for _, name in key)
-        self.moves.append(Move(f"{table}.csv", name, column, text.text(record, column), after))
+        self.moves.append(Move(f"{table}.csv", name, column, text.text(record, column).strip(), after))
         text.put(record, column, after)
 
     def _record(self, text: TableText, key: Key, until: Month) -> Record | None:

@@ -125,7 +125,8 @@ class Sample:
         passed = np.concatenate([[0.0], np.cumsum(rate)]) / rate.sum()
         drawn = np.sort(rng.uniform(low / self.rows, high / self.rows, high - low))
         hour = np.interp(drawn, passed, np.arange(len(passed)))
-        return np.datetime64(self.start, "us").astype("int64") + (hour * _HOUR).astype("int64")
+        start = int(np.datetime64(self.start, "us").astype("int64"))
+        return np.asarray(start + (hour * _HOUR).astype("int64"))
 
     def _tokens(
         self, calls: pd.DataFrame, rng: np.random.Generator, feature: np.ndarray, model: np.ndarray, first: np.ndarray
@@ -133,7 +134,8 @@ class Sample:
         def lognormal(median: str, sigma: str) -> np.ndarray:
             middle = np.array([getattr(one, median) for one in self.features])[feature]
             spread = np.array([getattr(one, sigma) for one in self.features])[feature]
-            return np.maximum(1, np.rint(middle * np.exp(spread * rng.standard_normal(len(calls))))).astype("int64")
+            drawn = middle * np.exp(spread * rng.standard_normal(len(calls)))
+            return np.asarray(np.maximum(1, np.rint(drawn)).astype("int64"))
 
         tokens_in = lognormal("input_median", "input_sigma")[first]
         tokens_out = lognormal("output_median", "output_sigma")
