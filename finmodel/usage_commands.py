@@ -74,7 +74,7 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
     from finmodel.usage.imported import figures_of, plan_inputs
     from finmodel.usage.measure import measure
 
-    measured = measure(_log(**options))
+    measured = measure(_log(**options), by_model=False)
     _say_read(measured)
     if into is None:
         _say_figures(measured, figures_of(measured), as_json=as_json)
@@ -88,8 +88,9 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
 @_log_options
 @click.option("--prices", type=click.Path(path_type=Path), metavar="INPUTS",
               help="The folder or prices.csv with list prices.  [default: inputs, when it has one]")  # fmt: skip
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Also write a page of tables and charts.")
 @_JSON
-def summary(*, prices: Path | None, as_json: bool, **options: Any) -> None:
+def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options: Any) -> None:
     """Sum LOGS up by feature and model, at list price, and reconcile them with the billed amount.
 
     Requests, tokens by kind, medians and tails, shares of the cache, cost of a query, peaks, the busiest tenth of the
@@ -114,6 +115,11 @@ def summary(*, prices: Path | None, as_json: bool, **options: Any) -> None:
         click.echo("note: no prices, so no cost; give them with --prices INPUTS", err=True)
     for remark in remarks(found):
         click.echo(printable(f"note: {remark}"), err=True)
+    if html:
+        from finmodel.usage.page import write_page
+
+        write_page(found, html)
+        click.echo(printable(f"written: {html}"), err=True)
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else summary_text(found))
 
 

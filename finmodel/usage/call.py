@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FAILED = ("error", "errored", "failure", "failed", "fail", "timeout", "timed_out", "cancelled", "canceled", "expired",
           "status_code_error", "exception", "false")  # fmt: skip
+HOUR = 3600
 _MOST_OF_A_BUCKET = 1e15
 _PARTS = ("cache_read_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens")
 _METERS = {
@@ -163,6 +164,7 @@ def _judged(calls: Table, shape: Shape) -> Table:
         input_tokens=calls.input_tokens.fill_null(0.0),
         output_tokens=calls.output_tokens.fill_null(0.0),
         fault=fault.fill_null(True),
+        hour=(calls.seconds / HOUR).floor().cast("int64"),
     )  # fmt: skip
 
 

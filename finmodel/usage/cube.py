@@ -36,7 +36,7 @@ def cube_of(good: Table) -> pd.DataFrame:
     cells = counted.group_by(list(BY)).agg(
         rows=counted.count().cast("float64"),
         requests=counted.weight.sum(),
-        queries=ibis.ifelse(counted.query, counted.requests, 0.0).sum(),
+        queries=(counted["query"] * counted.requests).sum(),
         hits=ibis.ifelse(counted.hit, counted.requests, 0.0).sum(),
         failed_free=ibis.ifelse(counted.failed & ~counted.billed, counted.requests, 0.0).sum(),
         **{name: ibis.ifelse(on, counted[name], 0.0).sum() for name in TOKENS},

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -22,7 +22,7 @@ from finmodel.usage.logfile import LogFile, log_files
 from finmodel.usage.period import Period
 from finmodel.usage.shape import Shape, shape_of
 from finmodel.usage.spread import spread_of
-from finmodel.usage.stage import staged
+from finmodel.usage.stage import Staged, staged
 from finmodel.usage.users import Users, users_of
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ class Measured:
         return f"usage log {self.name}, {self.rows:,} rows, {self.period}"
 
 
-def measure(log: Log) -> Measured:
-    """Read a log once and measure it.
+def measure(log: Log, *, by_model: bool = True) -> Measured:
+    """Measure a log; the spread of tokens by model only where it is asked for.
 
     Raises InputError for what is no log, for more than 1% malformed rows unless they are allowed, and for a log without
     a call; EngineError when the engine is missing.
@@ -82,18 +82,28 @@ def measure(log: Log) -> Measured:
         head, table, where = _opened(engine, log, files)
         shape = shape_of(where, head, form=log.form, mapped=log.mapped)
 
-        def kept(*, lenient: bool = False) -> Table:
+        def sorted_out(*, lenient: bool = False) -> Staged:
             rows = engine.files(files, head, shape.columns, lenient=lenient) if files else table
-            return staged(engine, _named(calls_of(engine, rows, shape, head, log.reading), log), shape)
+            calls = _named(calls_of(engine, rows, shape, head, log.reading), log)
+            return staged(engine, calls, shape, text=bool(files) and files[0].kind != "parquet")
 
         try:
-            return _measured(engine, kept(), log, shape, head, files)
-        except engine.refusals:
-            pass  # a record is torn somewhere: read again without such records, and count them
-        try:
-            return _measured(engine, kept(lenient=True), log, shape, head, files, records=count_records(files, head))
-        except engine.refusals as error:
-            raise InputError([_refused(where, error)]) from None
+            found, records = sorted_out(), 0
+        except engine.refusals:  # a record is torn somewhere: read again without such records, and count them
+            found, records = _lenient(sorted_out, engine, where), count_records(files, head)
+        torn = max(0, records - found.rows)
+        found = replace(found, rows=found.rows + torn, bad=found.bad + torn)
+        refuse_faults(found.rows, found.bad, files, head, shape, log)
+        return _measured(engine, found, shape, _label(files, log), by_model=by_model)
+
+
+def _lenient(sorted_out: Callable[..., Staged], engine: Engine, where: str) -> Staged:
+    try:
+        return sorted_out(lenient=True)
+    except engine.refusals as error:
+        said = shown(str(error).strip().partition("\n")[0])
+        problem = Problem(where, f"cannot be read ({said})", "look for lines that are cut off or far too long")
+        raise InputError([problem]) from None
 
 
 def _opened(engine: Engine, log: Log, files: Sequence[LogFile]) -> tuple[Head, Table | None, str]:
@@ -116,42 +126,23 @@ def _named(calls: Table, log: Log) -> Table:
     return calls
 
 
-def _refused(where: str, error: Exception) -> Problem:
-    said = shown(str(error).strip().partition("\n")[0])
-    return Problem(where, f"cannot be read ({said})", "look for lines that are cut off or far too long")
-
-
-def _measured(
-    engine: Engine,
-    kept: Table,
-    log: Log,
-    shape: Shape,
-    head: Head,
-    files: Sequence[LogFile],
-    *,
-    records: int = 0,
-) -> Measured:
-    counts = kept.agg(rows=kept.count(), bad=kept.fault.sum(), extra=(kept.extra & ~kept.fault).sum()).to_pandas()
-    rows, bad, extra = (int(counts[name].fillna(0).iloc[0]) for name in ("rows", "bad", "extra"))
-    torn = max(0, records - rows)
-    rows, bad = rows + torn, bad + torn
-    refuse_faults(rows, bad, files, head, shape, log)
-    good = kept.filter(~kept.fault & ~kept.extra)
+def _measured(engine: Engine, found: Staged, shape: Shape, name: str, *, by_model: bool) -> Measured:
+    good = found.good
     cube = cube_of(good)
-    if cube.empty or not cube[["rows"]].to_numpy().any():
+    if cube.empty:
         raise InputError([Problem("LOGS", "hold no call", "give a log with at least one row")])
     period = Period.of(cube["hour"])
     single = shape.form.grain == "call"
     return Measured(
-        name=_label(files, log),
+        name=name,
         form=shape.form,
         shape=shape,
-        rows=rows,
-        bad=bad,
-        extra=extra,
+        rows=found.rows,
+        bad=found.bad,
+        extra=found.extra,
         cube=cube,
         by_feature=spread_of(good, ["feature"]) if single else pd.DataFrame(),
-        by_model=spread_of(good, ["feature", "model"]) if single else pd.DataFrame(),
+        by_model=spread_of(good, ["feature", "model"]) if single and by_model else pd.DataFrame(),
         users=users_of(engine, good, period) if shape.has("user") else None,
         period=period,
     )

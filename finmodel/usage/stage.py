@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -12,48 +13,68 @@ from finmodel.usage.shape import Shape
 if TYPE_CHECKING:
     from ibis.expr.types import Table
 
-HOUR = 3600
-_SAME = ("stamp", "input_tokens", "output_tokens", "failed")
-_ORDER = ("seconds", "stamp", "model", "output_tokens", "billed_usd")
+_ALIKE = ("stamp", "input_tokens", "output_tokens", "failed")
+_ORDER = ("seconds", "stamp", "model", "input_tokens", "output_tokens", "billed_usd")
 
 
-def staged(engine: Engine, calls: Table, shape: Shape) -> Table:
-    """Mark the rows and let the engine keep them.
+@dataclass(frozen=True)
+class Staged:
+    """The calls that count, each once, with `query`: 1 for a query's only attempt, 1/n for each of n.
 
-    `extra`: the row stands in the log already. A request id is one call; where the log has no other id for the query,
-    attempts may share it, and only rows alike in time and tokens are one row twice. `query`: the first attempt of a
-    query. Attempts share a feature, a trace id (or else a request id) and the size of the prompt, which a retry sends
-    again and a further step of an agent does not. `hour`: hours since 1970.
+    `rows` are all rows, `bad` those from which no call can be read, `extra` those that stood in the log already.
     """
-    calls = calls.mutate(
-        extra=_repeated(calls, shape),
-        hour=(calls.seconds / HOUR).floor().cast("int64"),
-    )
-    calls = calls.mutate(query=_first(calls, shape)).drop("seconds", "stamp", "request_id", "trace_id")
-    return engine.keep(calls)
+
+    good: Table
+    rows: int
+    bad: int
+    extra: int
 
 
-def _repeated(calls: Table, shape: Shape) -> Any:
+def staged(engine: Engine, calls: Table, shape: Shape, *, text: bool) -> Staged:
+    """Sort the rows out. `text` is parsed once and kept; typed columns are cheaper to read again."""
+    calls = engine.keep(calls) if text else calls
+    counts = calls.agg(rows=calls.count(), bad=calls.fault.cast("int64").sum()).to_pandas()
+    rows, bad = (int(counts[name].fillna(0).iloc[0]) for name in ("rows", "bad"))
+    good, extra = _once(engine, calls.filter(~calls.fault), shape)
+    return Staged(_weighed(engine, good, shape), rows, bad, extra)
+
+
+def _once(engine: Engine, good: Table, shape: Shape) -> tuple[Table, int]:
+    """Leave out rows that stand twice, and count them.
+
+    A request id is one call; where the log has no other id for the query, attempts may share it, and only rows alike in
+    time and tokens are one row twice. Only ids that repeat are sorted: few do, and sorting everything costs most.
+    """
     if not shape.has("request_id"):
-        return ibis.literal(False)
-    alike = [] if shape.has("trace_id") else [calls[name] for name in _SAME]
-    window = ibis.window(
-        group_by=[calls.request_id, *alike],
-        order_by=[calls.fault, *(calls[name] for name in (*_ORDER, "input_tokens"))],
-    )
-    return _after_first(calls.request_id, window)
+        return good, 0
+    key = ["request_id", *(() if shape.has("trace_id") else _ALIKE)]
+    named = good.filter(good.request_id.notnull())  # of Ibis
+    twice = engine.keep(_repeated(named, key))
+    sums = twice.agg(keys=twice.count(), rows=twice.times.sum()).to_pandas()
+    if not int(sums["keys"].iloc[0]):
+        return good, 0
+    window = ibis.window(group_by=key, order_by=list(_ORDER))
+    alike = good.semi_join(twice, key)
+    first = alike.mutate(rank=ibis.row_number().over(window)).filter(lambda row: row["rank"] == 0).drop("rank")
+    return good.anti_join(twice, key).union(first), int(sums["rows"].iloc[0] - sums["keys"].iloc[0])
 
 
-def _after_first(key: Any, window: Any) -> Any:
-    return key.notnull() & (ibis.row_number().over(window) > 0)
+def _weighed(engine: Engine, good: Table, shape: Shape) -> Table:
+    """Give each attempt its part of a query.
 
-
-def _first(calls: Table, shape: Shape) -> Any:
-    counts = (calls.billed | calls.hit) & ~calls.extra & ~calls.fault
-    key = calls.trace_id if shape.has("trace_id") else calls.request_id
+    Attempts share a feature, a trace id (or else a request id) and the size of the prompt, which a retry sends again
+    and a further step of an agent does not.
+    """
+    counts = good.billed | good.hit
     if shape.form.grain != "call" or not shape.has("trace_id", "request_id"):
-        return counts
-    window = ibis.window(
-        group_by=[calls.feature, key, calls.input_tokens, counts], order_by=[calls[name] for name in _ORDER]
-    )
-    return counts & ~_after_first(key, window)
+        return good.mutate(query=counts.cast("float64"))
+    name = "trace_id" if shape.has("trace_id") else "request_id"
+    key = ["feature", name, "input_tokens", "hit"]
+    again = engine.keep(_repeated(good.filter(counts & good[name].notnull()), key))  # of Ibis
+    joined = good.left_join(again, key).select(good, "times")
+    return joined.mutate(query=ibis.ifelse(joined.billed | joined.hit, 1.0 / joined.times.fill_null(1), 0.0))
+
+
+def _repeated(rows: Table, key: list[str]) -> Any:
+    found = rows.group_by(key).agg(times=rows.count())
+    return found.filter(found.times > 1)

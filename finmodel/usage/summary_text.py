@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from finmodel.printable import printable, table
 from finmodel.usage.summary import Line, Reconciled, Summary
@@ -10,12 +11,24 @@ from finmodel.usage.summary import Line, Reconciled, Summary
 _UNKNOWN = "n.m."
 
 
-def summary_text(summary: Summary) -> str:
+@dataclass(frozen=True)
+class Table:
+    """A table as text, cell by cell; the first two columns are names."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def tables(summary: Summary) -> list[Table]:
     """Lay a summary out in tables: use and cost, spread of tokens, reconciliation."""
-    parts = [_use(summary.lines), _tokens(summary.lines)]
-    if summary.reconciled:
-        parts.append(_bills(summary.reconciled))
-    return "\n\n".join(parts)
+    found = [_use(summary.lines), _tokens(summary.lines)]
+    return [*found, _bills(summary.reconciled)] if summary.reconciled else found
+
+
+def summary_text(summary: Summary) -> str:
+    """A summary's tables for a terminal."""
+    return "\n\n".join(table(one.header, one.rows, words=2) for one in tables(summary))
 
 
 def remarks(summary: Summary) -> Iterator[str]:
@@ -34,7 +47,7 @@ def remarks(summary: Summary) -> Iterator[str]:
         yield f"no rows on {len(period.gaps)} days, from {period.gaps[0]}: taken as lost, not as quiet"
 
 
-def _use(lines: tuple[Line, ...]) -> str:
+def _use(lines: tuple[Line, ...]) -> Table:
     header = ("feature", "model", "requests", "queries", "input", "cache read", "written", "output", "reasoning",
               "list USD", "a query", "billed USD", "peak/mean", "top 10%")  # fmt: skip
     rows = [
@@ -55,20 +68,20 @@ def _use(lines: tuple[Line, ...]) -> str:
         )
         for line in lines
     ]
-    return table(header, rows, words=2)
+    return Table("Use and cost", header, rows)
 
 
-def _tokens(lines: tuple[Line, ...]) -> str:
+def _tokens(lines: tuple[Line, ...]) -> Table:
     order = ("p50", "mean", "p95", "p99")
     header = ("tokens a request", "model", *(f"input {n}" for n in order), *(f"output {n}" for n in order))
     rows = [
         (*_names(line), *(_count(spread.get(name)) for spread in (line.input, line.output) for name in order))
         for line in lines
     ]
-    return table(header, rows, words=2)
+    return Table("Tokens of a request", header, rows)
 
 
-def _bills(months: tuple[Reconciled, ...]) -> str:
+def _bills(months: tuple[Reconciled, ...]) -> Table:
     header = ("month", "model", "billed USD", "list USD", "difference", "%")
     rows = [
         (
@@ -81,7 +94,7 @@ def _bills(months: tuple[Reconciled, ...]) -> str:
         )
         for one in months
     ]
-    return table(header, rows, words=2)
+    return Table("Billed against list price", header, rows)
 
 
 def _names(line: Line) -> tuple[str, str]:

@@ -37,7 +37,7 @@ class Users:
 def users_of(engine: Engine, good: Table, period: Period) -> Users:
     """Count users. Rows without a user count nowhere here."""
     asked = good.filter((good.user != "") & (good.billed | good.hit))
-    asked = asked.mutate(month=_month(asked, period), asks=ibis.ifelse(asked.query, asked.requests, 0.0))
+    asked = asked.mutate(month=_month(asked, period), asks=asked["query"] * asked.requests)
     each = engine.keep(asked.group_by(["plan", "feature", "model", "user", "month"]).agg(queries=asked.asks.sum()))
     adopters = each.group_by(["plan", "feature", "month"]).agg(
         adopters=each.user.nunique().cast("float64"), queries=each.queries.sum()

@@ -25,9 +25,9 @@ _COST, _QUERIES = "tokens_cost", "feature_queries"
 class Split:
     """A feature's tokens cost in a month: plan, actual, and what moved it, in USD.
 
-    price = (actual - planned cost of a query) x planned queries; quantity = (actual - planned queries) x actual cost of a
-    query (MODEL.md, section 5), parted into volume, as if every feature had moved with the company's queries, and mix, the
-    rest. The three add up to actual - plan.
+    price = (actual - planned cost of a query) x planned queries; quantity = (actual - planned queries) x actual cost of
+    a query (MODEL.md, section 5), parted into volume, as if every feature had moved with the company's queries, and
+    mix, the rest. The three add up to actual - plan.
     """
 
     month: str
@@ -80,9 +80,11 @@ def variance(folder: str | os.PathLike[str] = "inputs", *, scenario: str = "base
     left_out: list[str] = []
     for number, month in enumerate(months):
         known = [name for name in features if _known(actuals, month, name)]
-        for name in features:
-            if name not in known and any((month, item, key_of(name)) in actuals for item in (_COST, _QUERIES)):
-                left_out.append(f"{month} {name}: actuals have no {_missing(actuals, month, name)}")
+        left_out += [
+            f"{month} {name}: actuals have no {_missing(actuals, month, name)}"
+            for name in features
+            if name not in known and any((month, item, key_of(name)) in actuals for item in (_COST, _QUERIES))
+        ]
         splits += _month(results, actuals, number, month, known)
     if not splits:
         fix = "import a usage log of the months of the plan, or write feature_queries and tokens_cost by hand"
@@ -153,7 +155,7 @@ def _planned(results: Results, line_item: str, feature: str, number: int) -> flo
 def _split(
     month: str, name: str, plan: tuple[float, float], actual: tuple[float, float], growth: float | None
 ) -> Split:
-    """Part a feature's variance; `growth` is the company's actual over planned queries, None where none were planned."""
+    """Part a feature's variance; `growth`: the company's actual over planned queries, None where none are planned."""
     (queries_0, cost_0), (queries_1, cost_1) = plan, actual
     each_1 = cost_1 / queries_1 if queries_1 > 0 else cost_0 / queries_0 if queries_0 > 0 else 0.0
     price = each_1 * queries_0 - cost_0 if queries_1 > 0 else 0.0

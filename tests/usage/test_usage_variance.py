@@ -73,7 +73,8 @@ def test_one_cause_at_a_time(folder, queries, cost, expected):
 
 def test_a_feature_that_was_not_planned_is_mix(folder):
     """search is planned from March only: 300 queries at 0.006 in January are all mix beside chat as planned."""
-    (folder / "volumes.csv").write_text("plan,feature,from,queries_per_user_per_day\npro,chat,,2\npro,search,2026-03,1\n")
+    volumes = "plan,feature,from,queries_per_user_per_day\npro,chat,,2\npro,search,2026-03,1\n"
+    (folder / "volumes.csv").write_text(volumes)
     rows = "".join(
         f"2026-01,{item},{name},{value}\n"
         for name, item, value in (
@@ -88,7 +89,8 @@ def test_a_feature_that_was_not_planned_is_mix(folder):
 
 
 def test_wrong_actuals_are_told_at_once(folder):
-    rows = "month,line_item,member,value\nJan,tokens_cost,chat,1\n2026-01,tokens_cost,chat,x\n2026-02,a,b,1\n2026-02,a,b,2\n"
+    rows = "Jan,tokens_cost,chat,1\n2026-01,tokens_cost,chat,x\n2026-02,a,b,1\n2026-02,a,b,2\n"
+    rows = "month,line_item,member,value\n" + rows
     (folder / "actuals.csv").write_text(rows)
     with pytest.raises(InputError) as error:
         variance(folder)
