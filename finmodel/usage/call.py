@@ -130,7 +130,7 @@ def _metered(read: Table) -> Table:
     kind = ibis.cases(*((read.meter.re_search(sign), name) for name, sign in _METERS.items()), else_="")
     counted = {name: ibis.ifelse(kind == name, tokens, 0.0) for name in _METERS}
     counted["input_tokens"] = ibis.ifelse(kind.isin(("input_tokens", *_PARTS)), tokens, 0.0)
-    return read.mutate(**counted, reasoning_tokens=ibis.literal(0.0))
+    return read.mutate(**counted, reasoning_tokens=ibis.literal(0.0, type="float64"))
 
 
 def _judged(calls: Table, shape: Shape) -> Table:

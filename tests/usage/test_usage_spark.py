@@ -1,72 +1,98 @@
-"""The same expressions on DuckDB and on a real local Spark session: every output compared."""
+"""The same expressions on DuckDB and on a real local Spark session: every output compared.
 
+Spark runs in a process of its own, once for all logs.
+"""
+
+import json
 import math
+import os
+import pathlib
 import shutil
+import subprocess
+import sys
 
-import pandas as pd
 import pytest
-from conftest import cases
-from test_usage_formats import text_of
+from conftest import PRICES
+from told import told
 
-from finmodel.usage.call import Reading
-from finmodel.usage.imported import figures_of
-from finmodel.usage.measure import Log, measure
-from finmodel.usage.summary import summarise
+from finmodel.usage.sample import Sample
+from finmodel.usage.sample_file import write_sample
+from finmodel.vendor.listed import read_prices
+
+HERE = pathlib.Path(__file__).parent
+ODD = (  # offsets, duplicates, retries, failures, bad rows, quotes, an empty line, a partial month
+    "timestamp,feature,model,plan,user,request_id,trace_id,input_tokens,cache_read_tokens,output_tokens,status,cost_usd\n"
+    '2026-01-30T23:30:00-05:00,"faq, five",gpt-a-latest,Pro,u1,r1,t1,1000,200,10,ok,0.01\n'
+    '2026-01-30T23:30:00-05:00,"faq, five",gpt-a-latest,Pro,u1,r1,t1,1000,200,10,ok,0.01\n'
+    "2026-01-31 10:00:00,vet,claude-b@20251001,Pro,u2,r2,t2,500,0,3,error,0.002\n"
+    "2026-01-31 10:00:09,vet,claude-b@20251001,Pro,u2,r3,t2,500,0,30,ok,0.003\n"
+    "\n"
+    "2026-02-01T00:30:00+02:00,vet,mystery,,u3,r4,t3,700,null,9,ok,\n"
+    "2026-02-01 09:00:00,vet,gpt-a,Pro,u4,r5,t4,many,0,9,ok,0.1\n"
+    "2026-02-01 09:00:00,vet,gpt-a,Pro,u4,r6,t5,-1,0,9,ok,0.1\n"
+    "2026-02-02 09:00:00,vet,gpt-a,Pro,u4,,,100,0,9,503,0\n"
+)
+LOGS = {
+    "odd.csv": {"allow_bad": True, "timezone": "Europe/Berlin"},
+    "generic.parquet": {},
+    "litellm.csv": {},
+    "otel.jsonl": {},
+    "focus.csv": {},
+}
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),  # PySpark 4.0 on pandas 3
+    pytest.mark.skipif(shutil.which("java") is None, reason="no Java, so no Spark to compare with"),
 ]
-URL = "spark://local[2]"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def spark():
-    """One session for all; without Java there is no Spark."""
-    if shutil.which("java") is None:
-        pytest.skip("no Java, so no Spark to compare with")
-    from finmodel.usage.spark import Spark
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """What DuckDB and Spark say of each log."""
+    folder = tmp_path_factory.mktemp("logs")
+    (folder / "prices.csv").write_text(PRICES)
+    (folder / "odd.csv").write_text(ODD)
+    for name in list(LOGS)[1:]:
+        write_sample(Sample(150, seed=2, days=40, users=30), folder / name, name.partition(".")[0])
+    given = {
+        "prices": str(folder / "prices.csv"),
+        "logs": [{"path": str(folder / name), "options": options} for name, options in LOGS.items()],
+    }
+    (folder / "logs.json").write_text(json.dumps(given))
+    command = [sys.executable, HERE / "told.py", folder / "logs.json", folder / "spark.json"]
+    path = os.pathsep.join([str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
+    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, check=False)
+    assert run.returncode == 0, run.stderr[-3000:]
+    prices = read_prices(folder / "prices.csv")
+    duck = [told(one["path"], prices, **one["options"]) for one in given["logs"]]
+    return dict(zip(LOGS, zip(duck, json.loads((folder / "spark.json").read_text()), strict=True), strict=True))
 
-    engine = Spark(URL)
-    yield
-    engine.session.stop()
+
+@pytest.mark.parametrize("name", LOGS)
+def test_spark_says_what_duckdb_says(both, name):
+    duck, spark = both[name]
+    assert duck["cube"]
+    equal(duck, spark, name)
 
 
-def equal(one, other):
+def test_the_odd_log_is_odd(both):
+    """Of eight rows two are malformed and one stands twice; the retry is billed; faq and vet keep their letters."""
+    duck, _ = both["odd.csv"]
+    assert duck["counts"] == [8, 2, 1]
+    assert {row["feature"] for row in duck["cube"]} == {"faq, five", "vet"}
+
+
+def equal(one, other, place):
     """Alike within the rounding of sums in another order."""
     if isinstance(one, dict):
-        assert one.keys() == other.keys()
+        assert one.keys() == other.keys(), place
         for key, value in one.items():
-            equal(value, other[key])
-    elif isinstance(one, (list, tuple)):
-        assert len(one) == len(other)
-        for left, right in zip(one, other, strict=True):
-            equal(left, right)
-    elif isinstance(one, float) and isinstance(other, float):
-        assert math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-15)
+            equal(value, other[key], f"{place} {key}")
+    elif isinstance(one, list):
+        assert len(one) == len(other), place
+        for number, (left, right) in enumerate(zip(one, other, strict=True)):
+            equal(left, right, f"{place} {number}")
+    elif isinstance(one, float):
+        assert math.isclose(one, other, rel_tol=1e-12, abs_tol=1e-15), place
     else:
-        assert one == other
-
-
-def compare(log_of, prices):
-    duck, spark = measure(log_of("")), measure(log_of(URL))
-    assert (duck.rows, duck.bad, duck.extra) == (spark.rows, spark.bad, spark.extra)
-    for name in ("cube", "by_feature", "by_model"):
-        pd.testing.assert_frame_equal(getattr(duck, name), getattr(spark, name), check_dtype=False, rtol=1e-12)
-    if duck.users:
-        for name in ("of_feature", "of_plan", "top"):
-            left, right = getattr(duck.users, name), getattr(spark.users, name)
-            pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=1e-12)
-    equal(summarise(duck, prices).as_dict(), summarise(spark, prices).as_dict())
-    one, other = figures_of(duck, prices), figures_of(spark, prices)
-    equal([vars(f) for f in one.cells], [vars(f) for f in other.cells])
-    assert one.remarks == other.remarks
-
-
-@pytest.mark.parametrize("case", [*cases("traps"), *cases("formats")])
-def test_spark_gives_what_duckdb_gives(case, tmp_path, prices):
-    path = tmp_path / case["file"]
-    path.write_text(text_of(case), encoding="utf-8", newline="")
-    options = dict(case.get("options", {}))
-    reading = Reading(options.pop("timezone", "UTC"))
-    compare(lambda url: Log(files=[path], connect=url, reading=reading, **options), prices)
+        assert one == other, place
