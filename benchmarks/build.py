@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from finmodel import calculate, read
 from finmodel.gates.compare import compare
@@ -63,11 +64,8 @@ def stock() -> Iterator[None]:
         def _write_cell(self, row: int, col: int, cell: Any) -> None:
             super(FormulaSheet, self)._write_cell(row, col, cell)
 
-    quick, writer.FormulaSheet = writer.FormulaSheet, Stock  # type: ignore[misc]  # for the length of a measurement
-    try:
+    with mock.patch.object(writer, "FormulaSheet", Stock):
         yield
-    finally:
-        writer.FormulaSheet = quick  # type: ignore[misc]
 
 
 def main() -> None:

@@ -8,7 +8,9 @@ The command line mirrors these functions:
 - `check(path)`: the gates on a workbook on disk
 - `report(path)`: a one-page memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
+- `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from finmodel.version import __version__
 
 if TYPE_CHECKING:
     from finmodel.builder import Built, build
+    from finmodel.change_report import Differences, diff
     from finmodel.gates.file import check
     from finmodel.gates.finding import Finding, Report
     from finmodel.inputs import Inputs, read
@@ -26,11 +29,13 @@ if TYPE_CHECKING:
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
+    from finmodel.patch.update import update
+    from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "__version__", "audit", "build", "calculate",
-    "check", "pull", "read", "report",
+    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "Updated", "__version__",
+    "audit", "build", "calculate", "check", "diff", "pull", "read", "report", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -38,6 +43,8 @@ _HOMES = {
     "Built": "finmodel.builder",
     "build": "finmodel.builder",
     "check": "finmodel.gates.file",
+    "diff": "finmodel.change_report",
+    "Differences": "finmodel.change_report",
     "Finding": "finmodel.gates.finding",
     "Report": "finmodel.gates.finding",
     "Inputs": "finmodel.inputs",
@@ -48,6 +55,8 @@ _HOMES = {
     "pull": "finmodel.merge.pull",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
+    "update": "finmodel.patch.update",
+    "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 
 from finmodel.gates.compare import difference_within, shown
 from finmodel.gates.finding import Finding, Shown
-from finmodel.gates.formulas import address
 from finmodel.gates.opened import Opened
 from finmodel.workbook.read import Place, Value
+from finmodel.workbook.render import address
 
 
 def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Findin
     missing = 0
     for spot in opened.spots:
         place = opened.places[spot.at]
-        if place is None or (place[0], address(place)) in known:
+        if place is None or (place[0], address(*place[1:])) in known:
             continue
         cached = opened.seen.values.get(place)
         if difference_within(spot, cached, opened.expected) is not None:
@@ -25,7 +25,7 @@ def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Findin
             missing += 1
             continue
         message, expected = "the cached value is stale", shown(spot.expected)
-        yield Finding("caches", message, place[0], address(place), spot.line.id, expected=expected, found=cached)
+        yield Finding("caches", message, place[0], address(*place[1:]), spot.line.id, expected=expected, found=cached)
     if missing:
         message = f"{missing} formula cells hold no value; open the file in a spreadsheet program and save it"
         yield Finding("caches", message)

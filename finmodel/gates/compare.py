@@ -16,7 +16,7 @@ from finmodel.model.item import CHECK
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Figure, Meaning
-from finmodel.workbook.render import filled, letters
+from finmodel.workbook.render import address, filled
 
 Place = tuple[str, int, int]
 Look = Callable[[str, int, int], Value]
@@ -145,7 +145,7 @@ def _finding(spot: Spot, found: Value, expected: Expected, gate: str) -> Finding
         gate,
         "the recalculated value is not the mirror's",
         sheet=spot.page.name,
-        cell=f"{letters(spot.column)}{spot.line.row + 1}",
+        cell=address(spot.line.row, spot.column),
         id=spot.line.id or str(spot.line.cells[0].value if 0 in spot.line.cells else ""),
         month="" if spot.month is None else str(months[spot.month]),
         expected=shown(spot.expected),

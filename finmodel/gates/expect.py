@@ -23,6 +23,7 @@ from finmodel.workbook.meaning import (
     Given,
     Live,
     Meaning,
+    Retires,
     RowFilled,
     Status,
     Verdict,
@@ -91,6 +92,8 @@ class Expected:
                 return 0.0 if _same(self.value(now), generated) else 1.0
             case Status(item):
                 return self._status(item)
+            case Retires(member):
+                return "LOOK" if math.isfinite(self.results.months["retirement_month"][member, 0]) else "OK"
             case _:
                 return self._word(means)
 

@@ -13,7 +13,7 @@ from finmodel.gates.caches import stale
 from finmodel.gates.compare import compare
 from finmodel.gates.engine import Value, recalculate
 from finmodel.gates.finding import Finding, Report
-from finmodel.gates.formulas import Standing, address, stand_ins, standing
+from finmodel.gates.formulas import Standing, stand_ins, standing
 from finmodel.gates.opened import Opened, open_as_generated, open_model
 from finmodel.gates.presentation import presentation, settings
 from finmodel.gates.proof import declared
@@ -28,7 +28,7 @@ from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.read import View, view
-from finmodel.workbook.render import letters
+from finmodel.workbook.render import address
 from finmodel.workbook.skeleton import write_skeleton
 
 
@@ -120,9 +120,9 @@ def _own_cells(opened: Opened) -> Iterator[str]:
                 continue
             cell = ours.get((row, column))
             if cell is None and page.name != "Cover":
-                yield f"{sheet}!{letters(column)}{row + 1}: {value!r} was added"
+                yield f"{sheet}!{address(row, column)}: {value!r} was added"
             elif cell and cell.role in ("label", "link_label", "unit", "id") and value != cell.value:
-                yield f"{sheet}!{letters(column)}{row + 1}: {cell.value!r} -> {value!r}"
+                yield f"{sheet}!{address(row, column)}: {cell.value!r} -> {value!r}"
 
 
 def _input_findings(seen: View, found: Entries) -> Iterator[Finding]:
@@ -199,4 +199,4 @@ def _moved(finding: Finding, stands: Standing, seen: View) -> Finding:
     """The same finding at the cell's place in the file, with the formula that stands there."""
     column = finding.cell.rstrip("0123456789")
     place = stands.given[finding.sheet, int(finding.cell[len(column) :]) - 1, column_index(column)]
-    return replace(finding, sheet=place[0], cell=address(place), formula=seen.formulas.get(place, ""))
+    return replace(finding, sheet=place[0], cell=address(*place[1:]), formula=seen.formulas.get(place, ""))

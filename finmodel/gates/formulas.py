@@ -12,7 +12,7 @@ from finmodel.gates.opened import Opened
 from finmodel.workbook.burden import is_light
 from finmodel.workbook.canonical import canonical
 from finmodel.workbook.read import Place, Value, View
-from finmodel.workbook.render import filled, letters
+from finmodel.workbook.render import address, filled
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def standing(opened: Opened, told: Collection[tuple[str, str]] = ()) -> Standing
     named = frozenset(p for p in opened.seen.formulas if p in ours or _named(opened.seen, p))
     names, wrong = _names(opened)
     found = Standing(named, len(opened.seen.formulas) - len(named), given, withheld, names, ())
-    findings += [_stray(opened.seen, p) for p in sorted(found.strays) if (p[0], address(p)) not in told]
+    findings += [_stray(opened.seen, p) for p in sorted(found.strays) if (p[0], address(*p[1:])) not in told]
     return Standing(named, found.foreign, given, withheld, names, (*findings, *wrong))
 
 
@@ -63,11 +63,6 @@ def stand_ins(opened: Opened, found: Standing) -> dict[Place, Value]:
         place: expected[at] if (cached := opened.seen.values.get(place)) is None else cached
         for at, place in found.withheld.items()
     }
-
-
-def address(place: Place) -> str:
-    """A place's A1 address, without the sheet."""
-    return f"{letters(place[2])}{place[1] + 1}"
 
 
 def _named(seen: View, place: Place) -> bool:
@@ -81,17 +76,17 @@ def _finding(opened: Opened, spot: Spot, place: Place | None) -> Finding | None:
     formula = filled(spot.formula, spot.column)
     row_id = spot.line.id or spot.page.name
     if place is None:
-        at = f"{letters(spot.column)}{spot.line.row + 1}"
+        at = address(spot.line.row, spot.column)
         message = "the row or column is gone"
         return Finding("formulas", message, spot.page.name, at, row_id, expected=f"={formula}")
     stands = opened.seen.formulas.get(place)
     message, found = "the formula was edited", f"={stands}"
     if stands is None:
         message, value = "a value was typed over a formula", opened.seen.values.get(place)
-        return Finding("formulas", message, place[0], address(place), row_id, expected=f"={formula}", found=value)
+        return Finding("formulas", message, place[0], address(*place[1:]), row_id, expected=f"={formula}", found=value)
     if stands == formula or _same(opened, spot, formula, place[0], stands):
         return None
-    return Finding("formulas", message, place[0], address(place), row_id, expected=f"={formula}", found=found)
+    return Finding("formulas", message, place[0], address(*place[1:]), row_id, expected=f"={formula}", found=found)
 
 
 def _same(opened: Opened, spot: Spot, formula: str, sheet: str, stands: str) -> bool:
@@ -102,7 +97,7 @@ def _stray(seen: View, place: Place) -> Finding:
     named = seen.sheets[place[0]].name(place[1], place[2])
     message = "a formula stands where the model has none; clear it, or move it to a sheet of your own"
     row_id, found = named[0] if named else "", f"={seen.formulas[place]}"
-    return Finding("formulas", message, place[0], address(place), row_id, found=found)
+    return Finding("formulas", message, place[0], address(*place[1:]), row_id, found=found)
 
 
 def _names(opened: Opened) -> tuple[frozenset[str], tuple[Finding, ...]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from finmodel.gates.agree import RELATIVE
 from finmodel.gates.finding import Finding
-from finmodel.gates.formulas import address
 from finmodel.gates.opened import Opened
 from finmodel.workbook.pages.cover import SEAL, SHEET
 from finmodel.workbook.read import Value, View
+from finmodel.workbook.render import address
 from finmodel.workbook.seal import seal_holds
 
 _LABELS = ("label", "link_label", "unit")
@@ -49,7 +49,7 @@ def _labels(opened: Opened) -> Iterator[Finding]:
                     continue
                 found = opened.seen.values.get(place)
                 if (found or "") != (cell.value or ""):
-                    message, at = f"the {cell.role.replace('_', ' ')} was typed over", address(place)
+                    message, at = f"the {cell.role.replace('_', ' ')} was typed over", address(*place[1:])
                     yield Finding("presentation", message, place[0], at, line.id, expected=cell.value, found=found)
 
 
@@ -69,7 +69,7 @@ def _stamp(opened: Opened) -> Iterator[Finding]:
     if not seal_holds(seen):
         message = "what is printed on the Cover, or its seal, was edited since it was built"
         place = seen.find(SHEET, SEAL, "note")
-        yield Finding("presentation", message, seen.names.get(SHEET, SHEET), address(place) if place else "", SEAL)
+        yield Finding("presentation", message, seen.names.get(SHEET, SHEET), address(*place[1:]) if place else "", SEAL)
 
 
 def _within(worst: Value) -> bool:
@@ -81,5 +81,5 @@ def _within(worst: Value) -> bool:
 
 def _edited(seen: View, row_id: str, message: str, expected: Value, found: Value) -> Finding:
     place = seen.find(SHEET, row_id, "value")
-    sheet, cell = (place[0], address(place)) if place else (SHEET, "")
+    sheet, cell = (place[0], address(*place[1:])) if place else (SHEET, "")
     return Finding("presentation", message, sheet, cell, row_id, expected=expected, found=found)

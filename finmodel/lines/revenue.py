@@ -79,29 +79,31 @@ def opex_on(opex__from: Array, opex__to: Array, month_number: Array) -> Array:
 
 
 @line(
+    "Growth of the cost, 0 when not paid",
+    OPEX,
+    by=OPEX_LINE,
+    unit="factor",
+    excel="(1+{opex.growth_rate})^MAX(0,{month_number}-{opex_first_month})*{opex_on}",
+)
+def opex_factor(opex__growth_rate: Array, opex_first_month: Array, opex_on: Array, month_number: Array) -> Array:
+    """What a running cost has grown to since its first month; 0 outside its months."""
+    return np.asarray(np.exp(np.log1p(opex__growth_rate) * np.maximum(month_number - opex_first_month, 0)) * opex_on)
+
+
+@line(
     "Running cost",
     OPEX,
     by=OPEX_LINE,
     unit="USD",
-    excel="({opex.usd_per_month}+{opex.usd_per_user}*{total_users})"
-    "*(1+{opex.growth_rate})^MAX(0,{month_number}-{opex_first_month})*{opex_on}",
+    excel="({opex.usd_per_month}+{opex.usd_per_user}*{total_users})*{opex_factor}",
 )
-def opex_cost(
-    opex__usd_per_month: Array,
-    opex__usd_per_user: Array,
-    opex__growth_rate: Array,
-    opex_first_month: Array,
-    opex_on: Array,
-    total_users: Array,
-    month_number: Array,
-) -> Array:
+def opex_cost(opex__usd_per_month: Array, opex__usd_per_user: Array, opex_factor: Array, total_users: Array) -> Array:
     """Fixed and per-user cost, growing from its first month on."""
-    growth = np.exp(np.log1p(opex__growth_rate) * np.maximum(month_number - opex_first_month, 0))
-    return np.asarray((opex__usd_per_month + opex__usd_per_user * total_users) * growth * opex_on)
+    return (opex__usd_per_month + opex__usd_per_user * total_users) * opex_factor
 
 
-def _category(label: str, category: str) -> Declare:
-    excel = f'SUMIFS({{opex_cost[*]}},{{opex_cost[@category]}},"{category}")'
+def _category(label: str, category: str, more: str = "") -> Declare:
+    excel = f'SUMIFS({{opex_cost[*]}},{{opex_cost[@category]}},"{category}"){more}'
     return line(label, OPEX, unit="USD", excel=excel)
 
 
@@ -111,10 +113,10 @@ def hosting_cost(opex_cost: Array, opex__category: Any) -> Array:
     return over_members(opex_cost * (opex__category == "hosting"))
 
 
-@_category("Third party", "third_party")
-def third_party_cost(opex_cost: Array, opex__category: Any) -> Array:
-    """Running costs of category third_party: part of COGS."""
-    return over_members(opex_cost * (opex__category == "third_party"))
+@_category("Third party", "third_party", "{+total_tool_cost}")
+def third_party_cost(opex_cost: Array, opex__category: Any, total_tool_cost: Array | float = 0.0) -> Array:
+    """Running costs of category third_party, and tools whose bill steps: part of COGS."""
+    return over_members(opex_cost * (opex__category == "third_party")) + total_tool_cost
 
 
 @_category("Research and development", "rnd")

@@ -163,14 +163,11 @@ def plan_margin_is_negative(revenue: Array, plan_gross_profit: Array) -> Array:
     FIXED,
     by=OPEX_LINE,
     unit="USD",
-    excel="{opex.usd_per_month}*(1+{opex.growth_rate})^MAX(0,{month_number}-{opex_first_month})*{opex_on}",
+    excel="{opex.usd_per_month}*{opex_factor}",
 )
-def fixed_opex_cost(
-    opex__usd_per_month: Array, opex__growth_rate: Array, opex_first_month: Array, opex_on: Array, month_number: Array
-) -> Array:
+def fixed_opex_cost(opex__usd_per_month: Array, opex_factor: Array) -> Array:
     """The part of a running cost that users do not move."""
-    growth = np.exp(np.log1p(opex__growth_rate) * np.maximum(month_number - opex_first_month, 0))
-    return np.asarray(opex__usd_per_month * growth * opex_on)
+    return opex__usd_per_month * opex_factor
 
 
 def _fixed(label: str, category: str) -> Declare:

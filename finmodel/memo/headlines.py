@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from finmodel.inputs import schema
 from finmodel.lines.metric import benchmarks, path_of
-from finmodel.memo.memo import Benchmark, Headline, Value
+from finmodel.memo.memo import Benchmark, Headline
 from finmodel.mirror import Results
 from finmodel.mirror.results import shown
 from finmodel.mirror.status import FLAG
+from finmodel.page.figure import Value
 
 COMPANY = {
     "arr": "Annual recurring revenue (ARR)",

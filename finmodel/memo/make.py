@@ -18,8 +18,7 @@ from finmodel.memo.memo import Memo, Proof
 from finmodel.memo.turned import turned
 from finmodel.mirror import calculate
 from finmodel.mirror.status import FLAG, NO_VERDICT, PASS
-from finmodel.workbook.entries import entries
-from finmodel.workbook.read import view
+from finmodel.workbook.ours import is_folder, ours
 
 Tell = Callable[[str], None]
 
@@ -32,13 +31,14 @@ def report(path: str | os.PathLike[str], *, scenario: str | None = None, tell: T
     own in force.
     """
     place = Path(path)
-    if place.is_dir() or (place.suffix.lower() != ".xlsx" and not place.is_file()):
+    if is_folder(place):
         return of(read(place, scenario=scenario or BASE), str(path))
     if scenario is not None:
         fix = "pick it in the workbook, or report on the CSVs"
         raise InputError([Problem("--scenario", "a workbook has its own scenario in force", fix)])
     tell("reading")
-    inputs = _standing(place)
+    _, standing = ours(place)
+    inputs = parse(standing.tables, scenario=standing.scenario)
     found = check(place, tell=tell)
     proof = Proof(
         file=place.name,
@@ -72,12 +72,3 @@ def of(inputs: Inputs, source: str, proof: Proof | None = None, overridden: tupl
         proof=proof,
         warnings=tuple(map(str, inputs.warnings)),
     )
-
-
-def _standing(path: Path) -> Inputs:
-    """The inputs that stand in a workbook."""
-    seen = view(path)
-    if not {"Assumptions", "Changes", "Checks"} <= set(seen.names):
-        raise InputError([Problem(str(path), "is no finmodel workbook", "give a workbook that finmodel built")])
-    found = entries(seen)
-    return parse(found.tables, scenario=found.scenario)

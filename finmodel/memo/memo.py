@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 from typing import Any
 
-Value = float | str | None  # None for n.m.; text for months (YYYY-MM) and words such as `cash generative`
+from finmodel.page.figure import Value
+from finmodel.page.plain import plain
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,4 @@ class Memo:
 
     def as_dict(self) -> dict[str, Any]:
         """For programs: None for n.m., dates as ISO text."""
-        return {**_plain(asdict(self)), "ok": self.ok}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, dt.date) else value
+        return {**plain(asdict(self)), "ok": self.ok}

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from finmodel.memo.escape import Safe, code, escaped
-from finmodel.memo.figure import NONE, bound, bounds, figure
+from finmodel.memo.bounds import bound, bounds
 from finmodel.memo.headlines import COMPANY, PLAN
 from finmodel.memo.memo import Benchmark, Headline, Memo, Plan, Proof, Turned
-from finmodel.memo.table import table
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
+from finmodel.page.escape import Safe, code, escaped
+from finmodel.page.figure import NONE, figure
+from finmodel.page.template import markdown as render
 
 _LISTED = 10  # of what could be many; --json and `finmodel check` list all
 _FINDINGS = 5
@@ -31,26 +29,7 @@ class Listed:
 
 def markdown(memo: Memo) -> str:
     """Render a memo."""
-    return environment().get_template(TEMPLATE).render(_context(memo))
-
-
-def environment() -> Environment:
-    """Templates of our own, in which a missing value is an error and text is escaped for Markdown where it is put."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from finmodel.starter import templates
-
-    made = Environment(
-        loader=FileSystemLoader(templates()),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - it escapes for HTML; `finalize` escapes for Markdown
-        finalize=escaped,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters = {"table": table}
-    return made
+    return render(TEMPLATE, _context(memo))
 
 
 def _context(memo: Memo) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from finmodel.merge.merged import Move
 from finmodel.merge.plan import RowPlan
 from finmodel.merge.sides import Context, Side, Texts, csvs
 from finmodel.merge.three import Scalar, same
-from finmodel.merge.value import kind_of_cell, shown, text_of
+from finmodel.merge.value import shown, text_of
+from finmodel.workbook.pages.tables import kind_of_cell
 
 _FOLLOWED = "workbook; the empty cell would follow another"
 
@@ -47,11 +48,11 @@ def pinned(rows: Iterable[RowPlan], merged: Side, texts: Texts) -> list[Move]:
         if entry is None or entry.line is None:
             continue
         wanted = [c for c, value in row.cells.items() if not same(_plain(entry.cells.get(c)), value)]
-        row = dataclasses.replace(row, line=entry.line, before=entry.cells, whole=False)  # noqa: PLW2901
-        row.writes = dict.fromkeys((c for c in wanted if c not in row.writes), _FOLLOWED)
-        for column in row.writes:
-            _put(row, texts[row.table], entry.line, column)
-        moves += _moves(row)
+        pins = dataclasses.replace(row, line=entry.line, before=entry.cells, whole=False)
+        pins.writes = dict.fromkeys((c for c in wanted if c not in row.writes), _FOLLOWED)
+        for column in pins.writes:
+            _put(pins, texts[row.table], entry.line, column)
+        moves += _moves(pins)
     return moves
 
 

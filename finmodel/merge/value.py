@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.kinds import DateKind, Kind, MonthKind, Number
 from finmodel.inputs.number_text import written
-from finmodel.inputs.row import NOTES
-from finmodel.inputs.schema import TABLES
 from finmodel.inputs.table_text import Dialect
 from finmodel.inputs.wording import wrong
 from finmodel.merge.three import Scalar
 from finmodel.timeline import from_serial
-from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
+from finmodel.workbook.pages.tables import spreadsheet
 
 _TINY = 1e-12  # below this nobody counts the zeros
-_NOTE_DATES = ("as_of", "checked_on")
-
-
-def kind_of_cell(table: str, column: str, name: str) -> Kind | None:
-    """The kind of a cell; None for a column that the model does not know. `name` is an assumption's."""
-    if table != "assumptions":
-        known = column in NOTES or column in TABLES[table].columns()
-        return kind_of_column(TABLES[table], column) if known else None
-    if column in NOTES:
-        return DateKind(or_month=True) if column in _NOTE_DATES else Kind()
-    return ASSUMPTIONS[name].kind
 
 
 def typed(kind: Kind, value: Scalar | bool) -> Scalar:

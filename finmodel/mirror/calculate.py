@@ -10,8 +10,9 @@ import numpy as np
 from finmodel.errors import InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import ITEMS, of
 from finmodel.lines.metric import unknown_metrics
+from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
@@ -19,18 +20,26 @@ from finmodel.model.graph import RERUN_READS, RERUNS, Graph, Rerun
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
-def calculate(inputs: Inputs, *, graph: Graph | None = None, moved: Mapping[str, Array] | None = None) -> Results:
-    """Calculate every line item in NumPy, without Excel.
+def calculate(
+    inputs: Inputs,
+    *,
+    graph: Graph | None = None,
+    moved: Mapping[str, Array] | None = None,
+    only: Iterable[str] | None = None,
+) -> Results:
+    """Calculate every line item in NumPy, without Excel; with `only`, these and what they read.
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
     assumptions (..., 1, 1), columns (..., row, 1). Returns Results with arrays of shape (..., member, month), in the
     units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
     definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
-    graph = graph or Graph(ITEMS)
+    if problems := unknown_actuals(inputs, ITEMS):
+        raise InputError(problems)
+    graph = graph or Graph(of(inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
-    return _Run(inputs, graph, moved or {}).results()
+    return _Run(inputs, graph, moved or {}).results(graph.order if only is None else graph.upstream(only))
 
 
 class _Run:
@@ -45,10 +54,10 @@ class _Run:
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
 
-    def results(self) -> Results:
+    def results(self, names: tuple[str, ...]) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
-            self.run(self.graph.order)
-            for name in self.graph.order:
+            self.run(names)
+            for name in names:
                 item = self.graph.items[name]
                 if item.monthly:
                     self.totals[name] = self._total(item)
@@ -67,6 +76,9 @@ class _Run:
         if name in self.graph.items:
             return self._aligned(lines.get(name, self.months[name]), self.graph.items[name].by, item.by)
         table, _, column = name.partition("__")
+        if name == "plan_rows":
+            assert item.by is not None
+            return rows_of(self.members, item.by, lines, self.graph.items)
         if name in RERUNS:
             return self._rerun(RERUNS[name])
         if name not in self.given:

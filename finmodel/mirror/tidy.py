@@ -7,9 +7,8 @@ import io
 import json
 from collections.abc import Iterator
 
+from finmodel.inputs.wording import FORMULA_STARTS
 from finmodel.mirror.results import Figure, Results
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(results: Results) -> Iterator[str]:
@@ -33,4 +32,4 @@ def as_json(results: Results) -> Iterator[str]:
 
 def _text(member: str) -> str:
     """A name that a spreadsheet would take for a formula is prefixed."""
-    return f"'{member}" if member.startswith(_FORMULA_STARTS) else member
+    return f"'{member}" if member.startswith(FORMULA_STARTS) else member

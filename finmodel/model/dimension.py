@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finmodel.inputs.tables import Inputs
+from finmodel.model.compared import compared
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,9 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed.
+    the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
+    stand in for those of another where they exist. `columns` are those of the table where parts are named otherwise.
+    `crossed` pairs are all pairs of the members of their parts, where there are any.
     """
 
     name: str
@@ -26,6 +29,14 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    partial: bool = False
+    columns: tuple[str, ...] = ()
+    crossed: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns of the table that name a member."""
+        return self.columns or self.parts
 
 
 PLAN = Dimension("plan", "plans", ("plan",))
@@ -34,10 +45,24 @@ MODEL = Dimension("model", "prices", ("model",), attribute="provider")
 PROVIDER = Dimension("provider", "prices", ("provider",))
 JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
+DECILE = Dimension("decile", "usage_deciles", ("decile",))
+TOOL = Dimension("tool", "tool_tiers", ("tool",), attribute="feature")
+TIER = Dimension("tier", "tool_tiers", ("tool", "tier"))
+PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), crossed=True)
+INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
+COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
+SPLIT = Dimension("split", "actuals", ("line_item", "member", "count"), columns=("line_item", "member"))
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 
-DIMENSIONS = {d.name: d for d in (PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, PLAN_FEATURE, FEATURE_MODEL)}
+DIMENSIONS = {
+    d.name: d
+    for d in (
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, PLAN_DECILE, INVOICED, COUNTED, SPLIT,
+        PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT,
+    )
+}  # fmt: skip
 KEYED = {
     "plans": PLAN,
     "features": FEATURE,
@@ -46,6 +71,8 @@ KEYED = {
     "models": MODEL,
     "training": JOB,
     "opex": OPEX_LINE,
+    "usage_deciles": DECILE,
+    "tool_tiers": TIER,
 }  # files with exactly one row a member
 _HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1}
 
@@ -66,8 +93,13 @@ class Members:
             for d in DIMENSIONS.values()
             if len(d.parts) == 1
         }
-        pairs = {d.name: _pairs(d, inputs, single) for d in DIMENSIONS.values() if len(d.parts) == 2}
-        return cls({**single, **pairs})
+        pairs = {
+            d.name: _crossed(d, single) if d.crossed else _pairs(d, inputs, single)
+            for d in DIMENSIONS.values()
+            if len(d.parts) == 2 and d.table != "actuals"
+        }
+        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
+        return cls({**single, **pairs, LONG_CONTEXT.name: tiered, **compared(inputs)})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -76,6 +108,10 @@ class Members:
     def position(self, dimension: Dimension, member: Member) -> int:
         """The row index of a member."""
         return self._positions[dimension.name][member]
+
+    def find(self, dimension: Dimension, member: Member) -> int:
+        """The row index of a member, -1 for none."""
+        return self._positions[dimension.name].get(member, -1)
 
     def count(self, dimension: Dimension | None) -> int:
         """How many members; a company-wide line item has one row."""
@@ -93,11 +129,23 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    return source is not None and set(target.parts) <= set(source.parts)
+    if source is None or (target.partial and source is not target):
+        return False
+    return set(target.parts) <= set(source.parts)
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
     columns = [inputs.column(dimension.table, part) for part in dimension.parts]
-    ranks = [{m[0]: i for i, m in enumerate(single[_HOME[part].name])} for part in dimension.parts]
     found = dict.fromkeys(zip(*columns, strict=True))
-    return tuple(sorted(found, key=lambda pair: [ranks[i][pair[i]] for i in dimension.order]))
+    ranks = [_ranks(part, single) for part in dimension.parts]
+    return tuple(sorted(found, key=lambda pair: [ranks[i].get(pair[i], 0) for i in dimension.order]))
+
+
+def _ranks(part: str, single: Mapping[str, tuple[Member, ...]]) -> dict[str, int]:
+    """The order of the members that a part names; none where it names no member of its own."""
+    return {m[0]: i for i, m in enumerate(single[_HOME[part].name])} if part in _HOME else {}
+
+
+def _crossed(dimension: Dimension, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
+    outer, inner = (single[_HOME[part].name] for part in dimension.parts)
+    return tuple((*one, *other) for one in outer for other in inner)

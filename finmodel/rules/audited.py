@@ -19,7 +19,7 @@ from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Grid, Positions
 from finmodel.workbook.read import Place, Value, View, cells_of, styled, view
-from finmodel.workbook.render import letters
+from finmodel.workbook.render import address
 
 
 class Look(NamedTuple):
@@ -84,6 +84,13 @@ class Audited:
         """The constant or cached value of a cell."""
         return self.seen.values.get(place)
 
+    def content(self, place: Place) -> str | float | bool:
+        """What stands in a cell, for a message: its formula, else its constant; nothing is an empty text."""
+        if place in self.formulas:
+            return f"={self.formulas[place].text}"
+        value = self.value(place)
+        return "" if value is None else value
+
     def constant(self, place: Place) -> Value:
         """What was typed into a cell; None for a formula."""
         return None if place in self.seen.formulas else self.seen.values.get(place)
@@ -93,16 +100,13 @@ class Audited:
     ) -> Finding:
         """A finding at a cell; the rule's number is added where the rules are run."""
         spot = self.at.get(place)
-        return Finding("", message, place[0], address(place), spot.id if spot else "", "", expected, found, level=level)
+        return Finding(
+            "", message, place[0], address(*place[1:]), spot.id if spot else "", "", expected, found, level=level
+        )
 
     def missing(self, key: str, message: str, row_id: str = "") -> Finding:
         """A finding on a sheet of which a row, or the whole of it, is not there."""
         return Finding("", message, self.seen.names.get(key, key), "A1", row_id)
-
-
-def address(place: Place) -> str:
-    """The A1 address of a place."""
-    return f"{letters(place[2])}{place[1] + 1}"
 
 
 def is_month(column: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from finmodel.gates.finding import Finding
 from finmodel.lines import ITEMS
-from finmodel.model.item import CHECK
+from finmodel.model.item import CHECK, LineItem
 from finmodel.rules.audited import Audited, Spot, is_month
 from finmodel.rules.formula import Formula, tokens
 from finmodel.workbook.pages.checks import SHEET
@@ -22,7 +22,7 @@ def identities(book: Audited) -> Iterator[Finding]:
         return
     rows = {spot.id: spot for spot in book.spots if spot.sheet == SHEET and spot.column == "breaches"}
     for item in ITEMS.values():
-        if item.kind is CHECK and item.row_id() not in rows:
+        if item.kind is CHECK and item.row_id() not in rows and _has_rows(book, item):
             yield book.missing(
                 SHEET, f"the check {item.label!r} is not there; build anew (finmodel build)", item.row_id()
             )
@@ -31,17 +31,27 @@ def identities(book: Audited) -> Iterator[Finding]:
     yield from _master(list(rows.values()), book)
 
 
+def _has_rows(book: Audited, check: LineItem) -> bool:
+    """Whether the workbook has the rows that a check reads; some line items have none in most companies."""
+    read = [ITEMS[r.name] for r in check.excel_references if not r.table and r.name in ITEMS]
+    optional = [item for item in read if item.by is not None and item.by.partial]
+    ids = [spot.id for spot in book.spots if spot.column == "id"] if optional or check.section.needs else []
+    if not all(any(row_id.startswith(f"{need}[") for row_id in ids) for need in check.section.needs):
+        return False
+    return all(any(row_id.startswith(f"{item.id}[") for row_id in ids) for item in optional)
+
+
 def _row(spot: Spot, book: Audited) -> Iterator[Finding]:
     breaches = book.formulas.get(spot.place)
     if breaches is None or not breaches.areas:
         message = "the breaches of a check are not counted live; put its formula back, or build anew"
         yield book.finding(
-            spot.place, message, expected="a formula over what it checks", found=_shown(book, spot.place)
+            spot.place, message, expected="a formula over what it checks", found=book.content(spot.place)
         )
     status = book.seen.find(SHEET, spot.id, "status")
     if status and not _reads(book.formulas.get(status), spot.place):
         message = "the status of a check does not read its breaches; put its formula back, or build anew"
-        yield book.finding(status, message, expected='IF(breaches=0,"OK","CHECK")', found=_shown(book, status))
+        yield book.finding(status, message, expected='IF(breaches=0,"OK","CHECK")', found=book.content(status))
     tolerance = book.seen.find(SHEET, spot.id, "tolerance")
     if tolerance and tolerance not in book.formulas and book.value(tolerance) in (None, ""):
         yield book.finding(tolerance, "the check has no tolerance; write 10^-9", expected="a tolerance", found="")
@@ -50,13 +60,6 @@ def _row(spot: Spot, book: Audited) -> Iterator[Finding]:
 def _reads(formula: Formula | None, place: Place) -> bool:
     sheet, row, column = place
     return formula is not None and any(a.sheet == sheet and a.holds(row, column) for a in formula.areas)
-
-
-def _shown(book: Audited, place: Place) -> str | float | bool:
-    if place in book.formulas:
-        return f"={book.formulas[place].text}"
-    value = book.value(place)
-    return "" if value is None else value
 
 
 def _master(rows: list[Spot], book: Audited) -> Iterator[Finding]:
@@ -68,7 +71,7 @@ def _master(rows: list[Spot], book: Audited) -> Iterator[Finding]:
     left = [spot for spot in rows if not _reads(formula, spot.place)]
     if left:
         message = f"the master check does not read the breaches of {left[0].id}; let its ranges cover all rows"
-        yield book.finding(place, message, expected="all rows", found=_shown(book, place))
+        yield book.finding(place, message, expected="all rows", found=book.content(place))
     named = book.names.get(MASTER)
     if named is None or (named.sheet, named.top, named.left) != place:
         message = f"the name {MASTER} does not stand for the master check; point it here"
@@ -83,7 +86,7 @@ def headings(book: Audited) -> Iterator[Finding]:
         if not verdicts:
             place = (name, top, max(where.grids[top].columns))
             message = f'the heading does not show the master check; write ="Checks: "&{MASTER} there'
-            yield book.finding(place, message, expected=MASTER, found=_shown(book, place))
+            yield book.finding(place, message, expected=MASTER, found=book.content(place))
         for place in verdicts:
             if not any(area.holds(*place[1:]) for area in book.conditions.get(name, ())):
                 message = "the heading does not turn red; give it the conditional format of another sheet's heading"

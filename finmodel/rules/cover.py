@@ -94,14 +94,14 @@ def proof(book: Audited) -> Iterator[Finding]:
     engine, formulas, compared, worst = (places[name] for name in names)
     if engine and book.value(engine) in (None, "", UNPROVED.engine):
         yield book.finding(
-            engine, f"no engine proved the file; {_ANEW}", expected="an engine", found=_shown(book, engine)
+            engine, f"no engine proved the file; {_ANEW}", expected="an engine", found=book.content(engine)
         )
     if formulas and compared and (book.value(formulas) != book.value(compared) or not book.value(formulas)):
         message = f"not every formula cell was compared with the mirror; {_ANEW}"
-        yield book.finding(compared, message, expected=_shown(book, formulas), found=_shown(book, compared))
+        yield book.finding(compared, message, expected=book.content(formulas), found=book.content(compared))
     if worst and not _number(book, worst) <= LIMIT:
         message = f"the engine and the mirror agree not within 1e-9; {_ANEW}"
-        yield book.finding(worst, message, expected="at most 1e-9", found=_shown(book, worst))
+        yield book.finding(worst, message, expected="at most 1e-9", found=book.content(worst))
 
 
 def _number(book: Audited, place: Place) -> float:
@@ -109,11 +109,6 @@ def _number(book: Audited, place: Place) -> float:
         return float(str(book.value(place)))
     except ValueError:
         return float("inf")
-
-
-def _shown(book: Audited, place: Place) -> str | float | bool:
-    value = book.value(place)
-    return "" if value is None else value
 
 
 def digests(book: Audited) -> Iterator[Finding]:
@@ -128,7 +123,7 @@ def digests(book: Audited) -> Iterator[Finding]:
         printed = spot.sheet == SHEET and spot.column == "note" and listed
         if printed and not _DIGEST.fullmatch(str(book.value(spot.place))):
             message = f"no SHA-256: 64 digits of 0-9 and a-f; {_ANEW}"
-            yield book.finding(spot.place, message, expected="a SHA-256", found=_shown(book, spot.place))
+            yield book.finding(spot.place, message, expected="a SHA-256", found=book.content(spot.place))
 
 
 def index(book: Audited) -> Iterator[Finding]:

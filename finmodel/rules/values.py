@@ -14,10 +14,11 @@ from finmodel.gates.file import opened
 from finmodel.gates.finding import Finding
 from finmodel.gates.formulas import stand_ins, standing
 from finmodel.gates.opened import Opened, open_as_generated
-from finmodel.rules.audited import Audited, address
+from finmodel.rules.audited import Audited
 from finmodel.rules.graph import CellGraph
 from finmodel.workbook.entries import entries
 from finmodel.workbook.read import Place
+from finmodel.workbook.render import address
 from finmodel.workbook.skeleton import write_skeleton
 
 ERRORS = {
@@ -32,7 +33,7 @@ def circles(book: Audited) -> Iterator[Finding]:
     if cycle:
         first = next((place for place in cycle if place in book.at), cycle[0])
         turn = cycle.index(first)
-        path = [f"{place[0]}!{address(place)}" for place in (*cycle[turn:], *cycle[:turn], first)]
+        path = [f"{place[0]}!{address(*place[1:])}" for place in (*cycle[turn:], *cycle[:turn], first)]
         way = " <- ".join(path if len(path) < 8 else [*path[:4], "...", *path[-3:]])
         message = "the formula reads itself; let one cell of the circle read the month before or an input"
         yield book.finding(first, message, expected="no circle", found=way)

@@ -9,8 +9,7 @@ from finmodel.errors import InputError, Problem
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.number_text import written
 from finmodel.inputs.table_text import Dialect, TableText
-from finmodel.inputs.wording import shown
-from finmodel.vendor.wanted import FORMULA_STARTS
+from finmodel.inputs.wording import FORMULA_STARTS, shown
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 

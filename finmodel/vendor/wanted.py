@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 from finmodel.errors import InputError, Problem, closest
 from finmodel.inputs.kinds import Name, key_of
-from finmodel.inputs.wording import shown
+from finmodel.inputs.wording import FORMULA_STARTS, shown
 from finmodel.vendor.listed import Listed, PriceList
 from finmodel.vendor.offer import Quote, Source
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 from finmodel.errors import InputError
-from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.kinds import Raw
 from finmodel.inputs.raw import RawTable
-from finmodel.inputs.row import NOTES
-from finmodel.inputs.schema import TABLES
 from finmodel.timeline import from_serial
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import BASELINE
-from finmodel.workbook.pages.tables import kind_of_column
+from finmodel.workbook.pages.tables import kind_of_cell
 from finmodel.workbook.read import Value, View, view
 
 
@@ -49,19 +46,19 @@ def unbased(seen: View, found: Entries) -> str:
 
 def changed(found: Entries) -> list[str]:
     """Each input cell whose value is not the one generated."""
-    now = values_now(found)
-    listed = []
-    for entry, generated in found.generated.items():
-        if "." not in entry.partition("[")[0]:
-            continue
-        current = now.get(entry)
-        if not _equal(current, generated):
-            listed.append(f"{entry}: {_shown(entry, generated)} -> {_shown(entry, current)}")
+    listed = [f"{entry}: {_shown(entry, was)} -> {_shown(entry, now)}" for entry, (was, now) in edited(found).items()]
     listed += [f"{row_id} was filled" for table in found.tables.values() for row_id in table.ids if "[spare " in row_id]
     generated_scenario = found.generated.get("scenario")
     if generated_scenario not in (None, found.scenario):
         listed.append(f"scenario: {generated_scenario} -> {found.scenario}")
     return listed
+
+
+def edited(found: Entries) -> dict[str, tuple[Value, Value]]:
+    """The input cells that were generated and edited since, by the ids of Changes: the value then, the value now."""
+    now = values_now(found)
+    cells = {entry: was for entry, was in found.generated.items() if "." in entry.partition("[")[0]}
+    return {entry: (was, now.get(entry)) for entry, was in cells.items() if not _equal(now.get(entry), was)}
 
 
 def values_now(found: Entries) -> dict[str, Value]:
@@ -100,8 +97,5 @@ def _shown(entry: str, value: Value) -> str:
 def _unit(entry: str) -> str:
     table, _, rest = entry.partition(".")
     column, _, key = rest.partition("[")
-    if column in NOTES:
-        return "date" if column in ("as_of", "checked_on") else "text"
-    if table == "assumptions":
-        return ASSUMPTIONS[key.rstrip("]")].kind.unit
-    return kind_of_column(TABLES[table], column).unit
+    kind = kind_of_cell(table, column, key.rstrip("]"))
+    return kind.unit if kind else "text"

@@ -15,7 +15,7 @@ from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions
 from finmodel.workbook.read import Value, View
-from finmodel.workbook.render import letters
+from finmodel.workbook.render import address
 
 _FIXED = ("id", "label", "unit", "live")
 
@@ -55,7 +55,7 @@ def entries(seen: View) -> Entries:
     scenario = seen.value("Assumptions", "scenario", "value")
     if not _present(scenario):
         place = seen.find("Assumptions", "scenario", "value")
-        cell = f"{letters(place[2])}{place[1] + 1}" if place else ""
+        cell = address(*place[1:]) if place else ""
         oddities.append(Oddity("Assumptions", cell, "scenario", "the scenario in force was cleared; pick one", None))
     oddities += _doubled(seen)
     return Entries(tables, str(scenario or BASE), tuple(oddities), _generated(seen))
@@ -110,7 +110,7 @@ def _assumptions(name: str, where: Positions, seen: View, oddities: list[Oddity]
         number = isinstance(ASSUMPTIONS[row_id].kind, Number)
         for column, key in columns.items():
             place = (name, row, column)
-            places[key] = f"{name}!{letters(column)}{row + 1}"
+            places[key] = f"{name}!{address(row, column)}"
             needed = key == BASE
             value = _entry(
                 place, f"assumptions.{key}[{row_id}]", seen, oddities, number=number and key not in NOTES, needed=needed
@@ -145,7 +145,7 @@ def _record(
     cells: dict[str, Raw] = {}
     places: dict[str, str] = {}
     for column, key in columns.items():
-        places[key] = f"{name}!{letters(column)}{row + 1}"
+        places[key] = f"{name}!{address(row, column)}"
         field = fields.get(key)
         number = field is not None and numeric(field)
         needed = field is not None and not may_be_blank(field)
@@ -161,7 +161,7 @@ def _entry(
 ) -> Raw:
     value = seen.values.get(place)
     sheet, row, column = place
-    cell = f"{letters(column)}{row + 1}"
+    cell = address(row, column)
     if place in seen.formulas:
         oddities.append(
             Oddity(

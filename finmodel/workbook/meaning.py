@@ -122,4 +122,13 @@ class Status:
     item: str
 
 
-Meaning = Figure | AtDiligence | AtMonth | Verdict | Entry | Live | Given | RowFilled | Changed | Status | Word
+@dataclass(frozen=True, slots=True)
+class Retires:
+    """LOOK for a model in use that retires within the horizon, else OK."""
+
+    member: int
+
+
+Meaning = (
+    Retires | Figure | AtDiligence | AtMonth | Verdict | Entry | Live | Given | RowFilled | Changed | Status | Word
+)

@@ -51,17 +51,21 @@ def _points(page: Page, first: int, end: int) -> float:
 
 
 def _breaks(page: Page, last_row: int, scale: int) -> list[int]:
-    """Rows before which a page ends: where it is full, or sooner when the next section would be torn apart."""
+    """Rows before which a page ends: where it is full, or sooner when it would tear the next section apart.
+
+    A chart is never torn; a section of rows is where more than half of the page would stay empty.
+    """
     heights = [_ROW] * (last_row + 1)
     for line in page.lines:
         heights[line.row] = line.height or _ROW
     room = _HEIGHT * 100 / scale - sum(heights[page.repeat_rows[0] : page.repeat_rows[1] + 1])
     ends = dict(zip(page.breaks, [*page.breaks[1:], last_row + 1], strict=False))
+    drawn = {row for row, end in ends.items() if any(row <= chart.row < end for chart in page.charts)}
     breaks: list[int] = []
     used = -sum(heights[page.repeat_rows[0] : page.repeat_rows[1] + 1])  # the first page has them once
     for row, height in enumerate(heights):
         section = sum(heights[row : ends[row]]) if row in ends else 0.0
-        torn = used > room / 2 and used + section > room >= section
+        torn = used + section > room >= section and (used > room / 2 or row in drawn)
         if used + height > room or (section and torn):
             breaks.append(row)
             used = 0.0

@@ -18,7 +18,7 @@ from finmodel.timeline import serial
 from finmodel.workbook.burden import beyond_excel
 from finmodel.workbook.package import check_package
 from finmodel.workbook.positions import Positions, positions
-from finmodel.workbook.render import letters
+from finmodel.workbook.render import address
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0
@@ -125,7 +125,7 @@ def _cells(book: Any, path: Path) -> Iterator[tuple[Place, Any]]:
 
 def _refuse_beyond_excel(seen: View) -> None:
     problems = [
-        Problem(f"{seen.path}: {sheet}!{letters(column)}{row + 1}", why, "clear the cell, or write it shorter")
+        Problem(f"{seen.path}: {sheet}!{address(row, column)}", why, "clear the cell, or write it shorter")
         for (sheet, row, column), formula in seen.formulas.items()
         if (why := beyond_excel(formula))
     ]
@@ -180,6 +180,14 @@ def _opened(path: Path, *, data_only: bool, streamed: bool = True) -> Iterator[A
     except (*damage, OSError, SyntaxError) as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
+
+
+def translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) -> str:
+    """A shared formula of one cell as it reads in another; row and column from 0."""
+    from openpyxl.formula.translate import Translator
+
+    moved = Translator(f"={formula}", address(*origin)).translate_formula(address(*place))
+    return str(moved)[1:]
 
 
 def _formula(value: Any) -> str | None:

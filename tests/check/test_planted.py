@@ -22,6 +22,7 @@ from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book
 from finmodel.workbook.cells import Book
+from finmodel.workbook.pages import diligence
 from finmodel.workbook.values import SENTINEL, Sentinels
 from finmodel.workbook.write import write
 
@@ -321,6 +322,26 @@ def test_a_typed_rate_that_gates_1_to_3_let_pass_is_shaken_out(plant, brief, tmp
     assert alone[0].gate == "shocks"
     assert (alone[0].sheet, alone[0].id, alone[0].month) == ("Profit", "plan_payment_cost[pro]", "2026-01")
     assert {f.gate for f in report.findings} == {"shocks"}
+
+
+def test_a_typed_bound_in_a_status_is_shaken_out(monkeypatch, brief, tmp_path):
+    """The verdict holds on the still picture; it no longer follows the benchmark."""
+    judged = diligence._judged
+
+    def typed(*args):
+        cells = judged(*args)
+        passes = cells[diligence.PASSES]
+        formula = re.sub(r"N\([A-Z]+[0-9]+\)-", "N(0.5)-", passes.formula)
+        return cells | {diligence.PASSES: dataclasses.replace(passes, formula=formula)}
+
+    monkeypatch.setattr(diligence, "_judged", typed)
+    path = tmp_path / "model.xlsx"
+    build(brief, path)
+    assert check(path).ok
+
+    report = check(path, shocks=True)
+    moved = [f for f in report.findings if "benchmarks.low[gross_margin]" in f.message]
+    assert ("Diligence", "status[gross_margin]") in {(f.sheet, f.id) for f in moved}
 
 
 def test_an_input_that_nothing_reads_is_listed_as_inert(plant, brief, tmp_path):

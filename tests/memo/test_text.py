@@ -6,11 +6,13 @@ import jinja2
 import pytest
 from jinja2 import nodes
 
-from finmodel.memo.escape import Safe, code, escaped
-from finmodel.memo.figure import bounds, figure
+from finmodel.memo.bounds import bounds
 from finmodel.memo.memo import Benchmark
-from finmodel.memo.page import TEMPLATE, environment
-from finmodel.memo.table import table
+from finmodel.memo.page import TEMPLATE
+from finmodel.page.escape import Safe, code, escaped
+from finmodel.page.figure import figure
+from finmodel.page.table import table
+from finmodel.page.template import markdown_environment as environment
 from finmodel.starter import templates
 
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)

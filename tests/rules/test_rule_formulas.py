@@ -144,8 +144,8 @@ def test_two_ifs_and_long_formulas(file):
         "arr": ("K", "error"), "gross_margin": ("K", "error"), "opening_cash": ("K", "warning"),
     }  # fmt: skip
     assert (found["gross_margin"].found, found["opening_cash"].found) == (201, 121)
-    assert str(found["opening_cash"]).startswith("warning: rule 6: Profit!K74 opening_cash: longer than 120")
-    assert str(found["gross_margin"]).startswith("rule 6: Profit!K64 gross_margin: longer than 200")
+    assert str(found["opening_cash"]).startswith("warning: rule 6: Profit!K76 opening_cash: longer than 120")
+    assert str(found["gross_margin"]).startswith("rule 6: Profit!K66 gross_margin: longer than 200")
 
 
 def test_near_miss_one_if_words_and_120_characters(file):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Verdict, Word
+from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
-from finmodel.workbook.render import Renderer, letters, quoted, span
+from finmodel.workbook.render import Renderer, address, letters, quoted, span
 
 SHEET = "Diligence"
 COLUMNS = (
@@ -24,7 +25,7 @@ VALUE, UNIT, BENCHMARK, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 11)
 MONTHS = {11: 1, 12: 6, 13: 12}
 COMMENT, SOURCE, BEHIND = 14, 15, 16
 COUNT_HEADER, HEADER = 3, 9
-WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 18.0)
+WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 44.0)
 NONE = "none"  # what a bound reads that is not set
 
 
@@ -94,10 +95,13 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
         VALUE: _value(asked, renderer),
         UNIT: Cell("unit", value=item.unit),
         COMMENT: Cell("note", value=asked.question.comment),
-        BEHIND: _behind(item, layout, asked.member),
+        BEHIND: _behind(asked, layout),
     }
     if (path := path_of(item.id, layout.items)).monthly:
         cells |= {c: _month(path, asked, n, renderer) for c, n in MONTHS.items() if n <= layout.months}
+    if item.id == "retirement_month":
+        status = f'IF(ISNUMBER({letters(VALUE)}{row + 1}),"LOOK","OK")'
+        cells[STATUS] = Cell("status", formula=status, means=Retires(asked.member))
     if asked.bench is not None:
         cells |= _judged(row, asked, asked.bench, layout, renderer)
     return Line(row, cells, id=row_id, height=_height(asked, layout))
@@ -122,9 +126,10 @@ def _month(path: LineItem, asked: Asked, number: int, renderer: Renderer) -> Cel
     return Cell("link", path.unit, formula=formula, means=AtMonth(path.id, asked.member, number))
 
 
-def _behind(item: LineItem, layout: Layout, member: int) -> Cell:
-    row = layout.blocks[item.sheet, item.id].row(member)
-    return Cell("hyperlink", value=f"{item.sheet}, row {row + 1}", link=f"internal:{quoted(item.sheet)}!A{row + 1}")
+def _behind(asked: Asked, layout: Layout) -> Cell:
+    item = asked.item
+    where = f"{quoted(item.sheet)}!{address(layout.blocks[item.sheet, item.id].row(asked.member), 0)}"
+    return Cell("hyperlink", value=f"{item.sheet}: {item.row_id(asked.name)}", link=f"internal:{where}")
 
 
 def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Renderer) -> dict[int, Cell]:
@@ -140,7 +145,7 @@ def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Render
     value, low, high, direction, passes = (f"{letters(c)}{row + 1}" for c in (VALUE, LOW, HIGH, DIRECTION, PASSES))
     least = f'({direction}="at_least")*ISNUMBER({low})*({value}>=N({low})-10^-9)'
     most = f'({direction}="at_most")*ISNUMBER({high})*({value}<=N({high})+10^-9)'
-    words = f'({direction}<>"info")*({value}="cash generative")'
+    words = f'({direction}<>"info")*({value}="{CASH_GENERATIVE}")'
     passing = f"IF(ISNUMBER({value}),{least}+{most},{words})"
     bad = _bad_sign(asked, renderer)
     status = (

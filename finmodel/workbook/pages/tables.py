@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from finmodel.inputs.kinds import Choice, Kind, Name
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.kinds import Choice, DateKind, Kind, Name
 from finmodel.inputs.row import NOTES, kind_of, may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import KEYED
@@ -24,13 +25,30 @@ TITLES = {
     "routing": "Routing, dated: shares of one feature and month sum to 1",
     "volumes": "Usage, dated: the latest row in force counts",
     "plans": "Plans",
+    "usage_deciles": "How usage is spread over the users: shares of all queries, which sum to 1",
+    "tool_tiers": "Tools whose bill steps: bands of units a month",
+    "actuals": "What was really paid, earned and counted, in the unit of the plan's line item",
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
-STRUCTURE = {"provider", "plan", "feature", "model", "job", "line", "metric"}  # member lists: fixed once built
+STRUCTURE = {
+    "provider",
+    "plan",
+    "feature",
+    "model",
+    "job",
+    "line",
+    "metric",
+    "decile",
+    "tool",
+    "tier",
+    "line_item",
+    "member",
+}  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
+NOTE_DATES = ("as_of", "checked_on")
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
 
@@ -93,6 +111,16 @@ def _cell(column: str, row_type: Any, row: Any) -> Cell:
 def kind_of_column(row_type: Any, column: str) -> Kind:
     """The kind of a column or a note."""
     return kind_of(row_type.model_fields[column] if column in NOTES else row_type.columns()[column])
+
+
+def kind_of_cell(table: str, column: str, name: str) -> Kind | None:
+    """The kind of a cell; None for a column that the model does not know. `name` is an assumption's."""
+    if table != "assumptions":
+        known = column in NOTES or column in TABLES[table].columns()
+        return kind_of_column(TABLES[table], column) if known else None
+    if column in NOTES:
+        return DateKind(or_month=True) if column in NOTE_DATES else Kind()
+    return ASSUMPTIONS[name].kind
 
 
 def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | None:

@@ -20,9 +20,13 @@ def escaped(text: object) -> Safe:
     """One line in which no sign is read as Markdown; invisible characters are shown. Safe text stays as it is."""
     if isinstance(text, Safe):
         return text
+    return Safe(_START.sub(_at_start, _SIGNS.sub(r"\\\g<0>", visible(text))))
+
+
+def visible(text: object) -> str:
+    """One line of text; characters that nobody would see are shown by their number."""
     line = " ".join(str(text).split())
-    seen = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
-    return Safe(_START.sub(_at_start, _SIGNS.sub(r"\\\g<0>", seen)))
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def code(*words: str) -> Safe:

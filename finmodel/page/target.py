@@ -1,4 +1,4 @@
-"""The file that a memo is written to: all of it or nothing."""
+"""The file that a page is written to: all of it or nothing."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from finmodel.files import move
 _OURS = (".xlsx", ".csv")  # workbooks and inputs are never overwritten by a page
 
 
-def usable(path: Path) -> Path:
-    """The file to write. Raises InputError for a workbook, a CSV, a folder, or a folder that is not there."""
+def usable(path: Path, fix: str = "write -o NAME.md") -> Path:
+    """The file to write. Raises InputError for a workbook, a CSV, a folder, or a folder that is not there.
+
+    `fix` is what the message says to write instead.
+    """
     if path.suffix.lower() in _OURS:
-        raise InputError([Problem(str(path), "is a workbook or an input by its name", "write -o NAME.md")])
+        raise InputError([Problem(str(path), "is a workbook or an input by its name", fix)])
     if path.is_dir():
-        raise InputError([Problem(str(path), "is a folder", "write -o NAME.md")])
+        raise InputError([Problem(str(path), "is a folder", fix)])
     if not path.parent.is_dir():
         raise InputError([Problem(str(path.parent), "is not a folder", "make it first, or choose another")])
     return path

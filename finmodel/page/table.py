@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from finmodel.memo.escape import Safe, escaped
+from finmodel.page.escape import Safe, escaped
 
 
 def table(rows: Iterable[Sequence[object]], headings: Sequence[str]) -> Safe:
