@@ -71,10 +71,13 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
     Example:
       finmodel usage import logs/2026-*.csv --map feature=tag --into inputs --dry-run
     """
+    from finmodel.usage.cost import thresholds_of
     from finmodel.usage.imported import figures_of, plan_inputs
     from finmodel.usage.measure import measure
+    from finmodel.vendor.listed import read_prices
 
-    measured = measure(_log(**options), by_model=False)
+    thresholds = thresholds_of(read_prices(into)) if into else ()
+    measured = measure(_log(**options), by_model=False, thresholds=thresholds)
     _say_read(measured)
     if into is None:
         _say_figures(measured, figures_of(measured), as_json=as_json)
@@ -100,6 +103,7 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
     Example:
       finmodel usage summary logs/*.jsonl.gz --prices inputs
     """
+    from finmodel.usage.cost import thresholds_of
     from finmodel.usage.measure import measure
     from finmodel.usage.summary import summarise
     from finmodel.usage.summary_text import remarks, summary_text
@@ -108,7 +112,7 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
     default = Path("inputs")
     place = prices or (default if (default / "prices.csv").exists() else None)
     listed = read_prices(place) if place else None
-    measured = measure(_log(**options))
+    measured = measure(_log(**options), thresholds=thresholds_of(listed) if listed else ())
     _say_read(measured)
     found = summarise(measured, listed)
     if listed is None:

@@ -25,6 +25,7 @@ def actual_figures(measured: Measured, cube: Priced, figures: Figures) -> None:
     cells = cube.cube.assign(
         month=np.searchsorted(measured.period.month_starts, cube.cube["hour"], side="right") - 1,
         tokens=cube.cube["input_tokens"] + cube.cube["output_tokens"],
+        provider=cube.cube["model"].map(cube.providers),
     )
     for number, covered in enumerate(measured.period.months):
         mine = cells[cells["month"] == number]
@@ -46,6 +47,12 @@ def _month(measured: Measured, covered: Covered, cells: pd.DataFrame, figures: F
             key = (("month", str(covered.month)), ("line_item", line_item), ("member", str(feature)))
             figures.put("actuals", key, "value", value * scale, note)
             totals[line_item] = totals.get(line_item, 0.0) + value * scale
+    for provider, mine in cells.groupby("provider"):
+        values = _values(measured, mine)
+        for line_item in ("billed_tokens", "tokens_cost"):
+            if line_item in values:
+                key = (("month", str(covered.month)), ("line_item", f"provider_{line_item}"), ("member", str(provider)))
+                figures.put("actuals", key, "value", values[line_item] * scale, note)
     names = {"feature_queries": "total_queries", "billed_tokens": "total_billed_tokens"}
     if _complete(cells):
         names["tokens_cost"] = "total_tokens_cost"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ibis
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_CELLS = 3_000_000  # a year by the hour of 20 features on 5 models and 3 plans
 MOST_NAMES = 500
-BY = ("hour", "feature", "model", "plan", "batch", "charged")
+BY = ("hour", "feature", "model", "plan", "batch", "charged", "above")
 TOKENS = (
     "input_tokens", "cache_read_tokens", "cache_write_5m_tokens", "cache_write_1h_tokens", "output_tokens",
     "reasoning_tokens",
@@ -22,14 +23,16 @@ TOKENS = (
 SUMS = ("rows", "requests", "queries", "hits", "failed_free", *TOKENS, "billed_usd")
 
 
-def cube_of(good: Table) -> pd.DataFrame:
+def cube_of(good: Table, thresholds: Sequence[float] = ()) -> pd.DataFrame:
     """Add up the calls that count; a row a combination of `BY`, a column for each of `SUMS`.
 
     `requests` are billed attempts, `queries` what users asked for, `hits` answers of the company's own cache; tokens
-    are those billed. `charged`: the log says what was billed. Raises InputError where a name column holds no names.
+    are those billed. `charged`: the log says what was billed; `above`: the highest of some thresholds of input tokens
+    that the calls pass, else 0. Raises InputError where a name column holds no names.
     """
     counted = good.mutate(
         charged=good.billed_usd.notnull(),  # noqa: PD004
+        above=_above(good, thresholds),
         weight=ibis.ifelse(good.billed & ~good.hit, good.requests, 0.0),
     )
     on = counted.billed & ~counted.hit
@@ -50,6 +53,12 @@ def cube_of(good: Table) -> pd.DataFrame:
         raise InputError(problems)
     frame["hour"] = frame["hour"].astype("int64")
     return frame.sort_values(list(BY), ignore_index=True)
+
+
+def _above(good: Table, thresholds: Sequence[float]) -> ibis.Value:
+    steps = [(good.input_tokens > float(start), float(start)) for start in sorted(thresholds, reverse=True)]
+    nothing = ibis.literal(0.0, type="float64")
+    return ibis.cases(*steps, else_=0.0).cast("float64") if steps else nothing
 
 
 def _no_names(frame: pd.DataFrame, name: str) -> Problem:

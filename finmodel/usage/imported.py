@@ -15,6 +15,7 @@ from finmodel.inputs import Inputs, read
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.read import FILES
 from finmodel.inputs.wording import shown
+from finmodel.mirror import calculate
 from finmodel.printable import printable
 from finmodel.timeline import Month
 from finmodel.usage.actual_figures import actual_figures
@@ -112,7 +113,8 @@ def _homed(cells: Sequence[Figure], features: Sequence[str], plans: Sequence[str
 
 def _renamed(figure: Figure, known: dict[str, dict[str, str]]) -> Figure:
     line_item = dict(figure.key).get("line_item", "")
-    of_feature = {**known, "member": {} if line_item.startswith("total") else known["feature"]}
+    company = line_item.startswith(("total", "provider"))
+    of_feature = {**known, "member": {} if company else known["feature"]}
     key = tuple((column, of_feature.get(column, {}).get(_fold(name), name)) for column, name in figure.key)
     return Figure(figure.table, key, figure.column, figure.value, figure.note)
 
@@ -153,6 +155,6 @@ def _read_back(folder: Path, inputs: Inputs, changes: Mapping[str, Change]) -> N
             elif (folder / name).exists():
                 shutil.copyfile(folder / name, Path(draft, name))
         try:
-            read(draft, scenario=inputs.scenario)
+            calculate(read(draft, scenario=inputs.scenario))  # so that actuals are of what the plan has
         except InputError as error:
             raise InputError(Problem(f"after the import {p.where}", p.what, p.fix) for p in error.problems) from None

@@ -71,8 +71,10 @@ class Measured:
         return f"usage log {self.name}, {self.rows:,} rows, {self.period}"
 
 
-def measure(log: Log, *, by_model: bool = True) -> Measured:
+def measure(log: Log, *, by_model: bool = True, thresholds: Sequence[float] = ()) -> Measured:
     """Measure a log; the spread of tokens by model only where it is asked for.
+
+    `thresholds` are sizes of a prompt above which a vendor asks another price (see cost.py).
 
     Raises InputError for what is no log, for more than 1% malformed rows unless they are allowed, and for a log without
     a call; EngineError when the engine is missing.
@@ -94,7 +96,7 @@ def measure(log: Log, *, by_model: bool = True) -> Measured:
         torn = max(0, records - found.rows)
         found = replace(found, rows=found.rows + torn, bad=found.bad + torn)
         refuse_faults(found.rows, found.bad, files, head, shape, log)
-        return _measured(engine, found, shape, _label(files, log), by_model=by_model)
+        return _measured(engine, found, shape, _label(files, log), by_model=by_model, thresholds=thresholds)
 
 
 def _lenient(sorted_out: Callable[..., Staged], engine: Engine, where: str) -> Staged:
@@ -126,13 +128,15 @@ def _named(calls: Table, log: Log) -> Table:
     return calls
 
 
-def _measured(engine: Engine, found: Staged, shape: Shape, name: str, *, by_model: bool) -> Measured:
+def _measured(
+    engine: Engine, found: Staged, shape: Shape, name: str, *, by_model: bool, thresholds: Sequence[float]
+) -> Measured:
     good = found.good
-    cube = cube_of(good)
+    single = shape.form.grain == "call"
+    cube = cube_of(good, thresholds if single else ())
     if cube.empty:
         raise InputError([Problem("LOGS", "hold no call", "give a log with at least one row")])
     period = Period.of(cube["hour"])
-    single = shape.form.grain == "call"
     return Measured(
         name=name,
         form=shape.form,

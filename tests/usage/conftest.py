@@ -6,15 +6,17 @@ import pytest
 import yaml
 
 from finmodel.usage.call import Reading
+from finmodel.usage.cost import thresholds_of
 from finmodel.usage.measure import Log, measure
 from finmodel.vendor.listed import read_prices
 
 CASES = pathlib.Path(__file__).parent / "cases"
 PRICES = (
-    "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok,cache_read_usd_per_mtok,"
+    "provider,model,effective_from,tier_from_tokens,input_usd_per_mtok,output_usd_per_mtok,cache_read_usd_per_mtok,"
     "cache_write_usd_per_mtok,batch_discount\n"
-    "openai,gpt-a,2025-01-01,2,8,0.5,,0.5\n"
-    "anthropic,claude-b,2025-01-01,3,15,0.3,3.75,0.5\n"
+    "openai,gpt-a,2025-01-01,,2,8,0.5,,0.5\n"
+    "anthropic,claude-b,2025-01-01,,3,15,0.3,3.75,0.5\n"
+    "anthropic,claude-b,2025-01-01,200000,6,22.5,0.6,7.5,0.5\n"
 )
 
 
@@ -33,12 +35,13 @@ def prices(tmp_path):
 
 
 @pytest.fixture
-def measured(tmp_path):
+def measured(tmp_path, prices):
     """Measure a log given as text."""
 
     def _measured(text, name="log.csv", *, timezone="UTC", unit="", cache_apart=None, **options):
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        return measure(Log(files=[path], reading=Reading(timezone, unit, cache_apart), **options))
+        log = Log(files=[path], reading=Reading(timezone, unit, cache_apart), **options)
+        return measure(log, thresholds=thresholds_of(prices))
 
     return _measured

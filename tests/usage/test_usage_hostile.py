@@ -52,7 +52,9 @@ def test_all_that_is_wrong_with_the_names_is_told_at_once(tmp_path):
     assert "are of several kinds (a.csv is csv and b.jsonl is jsonl)" in told
 
 
-def test_globs_folders_and_packed_files_are_one_log(tmp_path, measured):
+def test_globs_folders_and_packed_files_are_one_log(tmp_path):
+    tmp_path /= "logs"
+    tmp_path.mkdir()
     for month in ("01", "02"):
         with gzip.open(tmp_path / f"2026-{month}.csv.gz", "wt") as file:
             file.write(HEADER + GOOD.replace("-01-", f"-{month}-"))

@@ -17,8 +17,8 @@ FILES = {
     "volumes": "plan,feature,queries_per_user_per_day\npro,chat,2\npro,search,1\n",
     "actuals": (
         "month,line_item,member,value\n"
-        "2026-02,feature_queries,Chat,900\n"
-        "2026-02,tokens_cost,Chat,6.3\n"
+        "2026-02,feature_queries,chat,900\n"
+        "2026-02,tokens_cost,chat,6.3\n"
         "2026-02,feature_queries,search,300\n"
         "2026-02,tokens_cost,search,1.5\n"
         "2026-02,total_queries,company,1200\n"

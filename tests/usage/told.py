@@ -5,6 +5,7 @@ import pathlib
 import sys
 
 from finmodel.usage.call import Reading
+from finmodel.usage.cost import thresholds_of
 from finmodel.usage.imported import figures_of
 from finmodel.usage.measure import Log, measure
 from finmodel.usage.summary import summarise
@@ -16,7 +17,8 @@ SPARK = "spark://local[2]"
 def told(path, prices, connect="", **options):
     """Cube, spread, users, summary and figures of a log."""
     reading = Reading(options.pop("timezone", "UTC"))
-    seen = measure(Log(files=[path], connect=connect, reading=reading, **options))
+    log = Log(files=[path], connect=connect, reading=reading, **options)
+    seen = measure(log, thresholds=thresholds_of(prices))
     figures = figures_of(seen, prices)
     frames = {"cube": seen.cube, "by_feature": seen.by_feature, "by_model": seen.by_model}
     if seen.users:
