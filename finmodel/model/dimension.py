@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from finmodel.inputs.kinds import numbers_of
 from finmodel.inputs.tables import Inputs
 from finmodel.model.compared import compared
 
@@ -21,7 +22,9 @@ class Dimension:
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
     the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
     stand in for those of another where they exist. `columns` are those of the table where parts are named otherwise.
-    `crossed` pairs are all pairs of the members of their parts, where there are any.
+    `crossed` pairs are all pairs of the members of their parts, where there are any. `within` names the dimension of
+    which these are some of the members: their rows read those of that dimension. `assumption` lists the members where
+    no file does.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Dimension:
     partial: bool = False
     columns: tuple[str, ...] = ()
     crossed: bool = False
+    within: str = ""
+    assumption: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -52,6 +57,9 @@ PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), cros
 INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
 COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
 SPLIT = Dimension("split", "actuals", ("line_item", "member", "count"), columns=("line_item", "member"))
+HOSTED = Dimension("hosted", "selfhost", ("feature",), within="feature")
+PURCHASE = Dimension("purchase", "gpu_rates", ("purchase",))
+MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestones_usd")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
 LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
@@ -59,8 +67,8 @@ LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=
 DIMENSIONS = {
     d.name: d
     for d in (
-        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, PLAN_DECILE, INVOICED, COUNTED, SPLIT,
-        PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT,
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
+        INVOICED, COUNTED, SPLIT, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT,
     )
 }  # fmt: skip
 KEYED = {
@@ -73,8 +81,10 @@ KEYED = {
     "opex": OPEX_LINE,
     "usage_deciles": DECILE,
     "tool_tiers": TIER,
+    "selfhost": HOSTED,
+    "gpu_rates": PURCHASE,
 }  # files with exactly one row a member
-_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1}
+_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1 and not d.within}
 
 Member = tuple[str, ...]
 
@@ -89,7 +99,7 @@ class Members:
     def read(cls, inputs: Inputs) -> Members:
         """List the members that the inputs have."""
         single = {
-            d.name: tuple(dict.fromkeys((name,) for name in inputs.column(d.table, d.parts[0])))
+            d.name: tuple(dict.fromkeys((name,) for name in _names(d, inputs)))
             for d in DIMENSIONS.values()
             if len(d.parts) == 1
         }
@@ -129,9 +139,15 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    if source is None or (target.partial and source is not target):
+    if source is None or ((target.partial or target.within) and source is not target):
         return False
     return set(target.parts) <= set(source.parts)
+
+
+def _names(dimension: Dimension, inputs: Inputs) -> list[str]:
+    if dimension.assumption:
+        return numbers_of(inputs.value(dimension.assumption))
+    return inputs.column(dimension.table, dimension.parts[0])
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:

@@ -19,11 +19,13 @@ PURPOSES = {
     "Training Jobs": "One-time training jobs, and those that repeat",
     "Benchmarks": "Thresholds with their sources: what Diligence judges by",
     "Actuals": "What the ledger, invoices and logs say, to hold the plan against",
+    "Self-host Inputs": "Own GPUs: throughput, fleet, people, and what a GPU hour costs",
     "Price Trajectory": "What a token costs, month by month",
     "Usage": "Accounts, users and queries",
     "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",
     "Inference": "Monthly rows: what a query costs, and a month of them (COGS)",
     "Profit": "Revenue, margins, unit economics and cash",
+    "Self-host": "API or own GPUs, and when: a comparison, which never touches profit or cash",
     "Checks": "Identities that must hold; all should read OK",
     "Changes": "Every input as generated, and as it stands now",
 }
