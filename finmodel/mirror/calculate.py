@@ -16,7 +16,7 @@ from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import RERUN_READS, RERUNS, Graph, Rerun
+from finmodel.model.graph import RERUNS, Graph, Rerun
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
@@ -88,10 +88,14 @@ class _Run:
         return self._aligned(value, KEYED[table], item.by) if keyed else value
 
     def _rerun(self, rerun: Rerun) -> Mapping[str, Array]:
-        """What the model gives with one lever moved: only the line items asked for, and what they read."""
+        """What the model gives with inputs moved: only the line items asked for, and of those they read the moved."""
         factor = 1 + self.given[rerun.shock] if rerun.shock else rerun.factor
-        again = _Run(self.inputs, self.graph, {**self.moved, rerun.lever: self.given[rerun.lever] * factor})
-        again.run(self.graph.upstream(RERUN_READS))
+        lever = {rerun.lever: self.given[rerun.lever] * factor} if rerun.lever else {}
+        off = {name: np.zeros_like(self.given[name]) for name in rerun.off}
+        again = _Run(self.inputs, self.graph, {**self.moved, **lever, **off})
+        needed, moved = self.graph.upstream(rerun.reads), self.graph.moved_by(rerun.moved)
+        again.months = {name: self.months[name] for name in needed if name not in moved}
+        again.run(name for name in needed if name in moved)
         return again.months
 
     def _aligned(self, value: Array, source: Dimension | None, target: Dimension | None) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,11 +20,11 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. A `partial` dimension has some of the members only, perhaps none: its rows
-    stand in for those of another where they exist. `columns` are those of the table where parts are named otherwise.
-    `crossed` pairs are all pairs of the members of their parts, where there are any. `within` names the dimension of
-    which these are some of the members: their rows read those of that dimension. `assumption` lists the members where
-    no file does.
+    the name, by which rows can be summed. `fixed` members are the same for every company. A `partial` dimension has
+    some of the members only, perhaps none: its rows stand in for those of another where they exist. `columns` are
+    those of the table where parts are named otherwise. `crossed` pairs are all pairs of the members of their parts,
+    where there are any. `within` names the dimension of which these are some of the members: their rows read those of
+    that dimension. `assumption` lists the members where no file does.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    fixed: tuple[str, ...] = ()
     partial: bool = False
     columns: tuple[str, ...] = ()
     crossed: bool = False
@@ -43,6 +44,8 @@ class Dimension:
         """The columns of the table that name a member."""
         return self.columns or self.parts
 
+
+STEPS = ("none", "routing", "prompt_cache", "response_cache", "compression", "batching")  # in waterfall order
 
 PLAN = Dimension("plan", "plans", ("plan",))
 FEATURE = Dimension("feature", "features", ("feature",))
@@ -63,12 +66,19 @@ MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestone
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
 LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
+OPTION = Dimension("option", "", ("feature", "model"), order=(0, 1), crossed=True)
+LONG_OPTION = Dimension("long_option", "", ("feature", "model"), order=(0, 1), partial=True, crossed=True)
+LEVER_STEP = Dimension("step", "", ("step",), fixed=STEPS)
+FEATURE_STEP = Dimension("feature_step", "", ("feature", "step"), order=(0, 1), crossed=True)
+JOB_FEATURE = Dimension("job_feature", "training", ("job", "feature"), order=(0, 1), partial=True)
 
+LONG_REQUESTS = (LONG_CONTEXT, LONG_OPTION)
 DIMENSIONS = {
     d.name: d
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
-        INVOICED, COUNTED, SPLIT, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT,
+        INVOICED, COUNTED, SPLIT, LEVER_STEP, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION, LONG_OPTION,
+        FEATURE_STEP, JOB_FEATURE,
     )
 }  # fmt: skip
 KEYED = {
@@ -108,8 +118,8 @@ class Members:
             for d in DIMENSIONS.values()
             if len(d.parts) == 2 and d.table != "actuals"
         }
-        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
-        return cls({**single, **pairs, LONG_CONTEXT.name: tiered, **compared(inputs)})
+        long = {d.name: tuple(pair for pair in pairs[d.name] if pair[1] in inputs.tiered) for d in LONG_REQUESTS}
+        return cls({**single, **pairs, **long, **compared(inputs)})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -141,18 +151,20 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
         return True
     if source is None or ((target.partial or target.within) and source is not target):
         return False
+    if len(target.parts) > 1 and source.crossed and not target.crossed:  # no file lists every pair
+        return False
     return set(target.parts) <= set(source.parts)
 
 
-def _names(dimension: Dimension, inputs: Inputs) -> list[str]:
+def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
     if dimension.assumption:
         return numbers_of(inputs.value(dimension.assumption))
-    return inputs.column(dimension.table, dimension.parts[0])
+    return dimension.fixed or inputs.column(dimension.table, dimension.parts[0])
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
     columns = [inputs.column(dimension.table, part) for part in dimension.parts]
-    found = dict.fromkeys(zip(*columns, strict=True))
+    found = dict.fromkeys(pair for pair in zip(*columns, strict=True) if all(pair))
     ranks = [_ranks(part, single) for part in dimension.parts]
     return tuple(sorted(found, key=lambda pair: [ranks[i].get(pair[i], 0) for i in dimension.order]))
 

@@ -126,7 +126,7 @@ class Layout:
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
         timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
-        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, "Checks", "Changes")
+        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, "Levers", "Checks", "Changes")
 
     @property
     def checks(self) -> list[LineItem]:
