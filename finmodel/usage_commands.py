@@ -11,6 +11,7 @@ import click
 
 from finmodel.errors import InputError, Problem
 from finmodel.printable import printable, table
+from finmodel.progress import progress
 
 if TYPE_CHECKING:
     from finmodel.usage.figure import Figures
@@ -77,7 +78,8 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
     from finmodel.vendor.listed import read_prices
 
     thresholds = thresholds_of(read_prices(into)) if into else ()
-    measured = measure(_log(**options), by_model=False, thresholds=thresholds)
+    with progress() as tell:
+        measured = measure(_log(**options), by_model=False, thresholds=thresholds, tell=tell)
     _say_read(measured)
     if into is None:
         _say_figures(measured, figures_of(measured), as_json=as_json)
@@ -112,7 +114,8 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
     default = Path("inputs")
     place = prices or (default if (default / "prices.csv").exists() else None)
     listed = read_prices(place) if place else None
-    measured = measure(_log(**options), thresholds=thresholds_of(listed) if listed else ())
+    with progress() as tell:
+        measured = measure(_log(**options), thresholds=thresholds_of(listed) if listed else (), tell=tell)
     _say_read(measured)
     found = summarise(measured, listed)
     if listed is None:

@@ -45,7 +45,8 @@ class Duck:
             autoinstall_known_extensions=False,
             autoload_known_extensions=False,
         )
-        self.connection.raw_sql("SET TimeZone = 'UTC'")
+        for setting in ("TimeZone = 'UTC'", "enable_progress_bar = true", "enable_progress_bar_print = false"):
+            self.connection.raw_sql(f"SET {setting}")
 
     def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
         """Open text logs as text columns, Parquet with its own types."""
@@ -88,6 +89,11 @@ class Duck:
         """Work a table out into the folder."""
         self._kept += 1
         return self.connection.create_table(f"kept_{self._kept}", table)
+
+    def share(self) -> float | None:
+        """As DuckDB tells, which for some queries it cannot."""
+        percent = self.connection.con.query_progress()
+        return percent / 100 if 0 <= percent <= 100 else None
 
     def _has(self, name: str) -> bool:
         query = "SELECT 1 FROM information_schema.tables WHERE table_name = ?"

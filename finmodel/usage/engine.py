@@ -38,6 +38,9 @@ class Engine(Protocol):
     def keep(self, table: Table) -> Table:
         """Work a table out once, for several questions."""
 
+    def share(self) -> float | None:
+        """Tell how much of the query under way is done, from any thread; None where the engine does not say."""
+
     def close(self) -> None:
         """Let go of everything that was kept."""
 

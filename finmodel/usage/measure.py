@@ -24,6 +24,7 @@ from finmodel.usage.shape import Shape, shape_of
 from finmodel.usage.spread import spread_of
 from finmodel.usage.stage import Staged, staged
 from finmodel.usage.users import Users, users_of
+from finmodel.usage.watch import Watch
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -71,15 +72,23 @@ class Measured:
         return f"usage log {self.name}, {self.rows:,} rows, {self.period}"
 
 
-def measure(log: Log, *, by_model: bool = True, thresholds: Sequence[float] = ()) -> Measured:
+def measure(
+    log: Log,
+    *,
+    by_model: bool = True,
+    thresholds: Sequence[float] = (),
+    tell: Callable[[str], None] | None = None,
+) -> Measured:
     """Measure a log; the spread of tokens by model only where it is asked for.
 
-    `thresholds` are sizes of a prompt above which a vendor asks another price (see cost.py).
+    `thresholds` are sizes of a prompt above which a vendor asks another price (see cost.py); `tell` hears how
+    far it is.
 
     Raises InputError for what is no log, for more than 1% malformed rows unless they are allowed, and for a log without
     a call; EngineError when the engine is missing.
     """
     files = () if log.table else log_files(log.files)
+    watch = Watch(tell)
     with closing(connect(log.connect, memory=log.memory)) as engine:
         head, table, where = _opened(engine, log, files)
         shape = shape_of(where, head, form=log.form, mapped=log.mapped)
@@ -89,14 +98,17 @@ def measure(log: Log, *, by_model: bool = True, thresholds: Sequence[float] = ()
             calls = _named(calls_of(engine, rows, shape, head, log.reading), log)
             return staged(engine, calls, shape, text=bool(files) and files[0].kind != "parquet")
 
-        try:
-            found, records = sorted_out(), 0
-        except engine.refusals:  # a record is torn somewhere: read again without such records, and count them
-            found, records = _lenient(sorted_out, engine, where), count_records(files, head)
+        with watch.step(engine, "reading the log"):
+            try:
+                found, records = sorted_out(), 0
+            except engine.refusals:  # a record is torn somewhere: read again without such records, and count them
+                found, records = _lenient(sorted_out, engine, where), count_records(files, head)
+        watch.rows = found.rows
         torn = max(0, records - found.rows)
         found = replace(found, rows=found.rows + torn, bad=found.bad + torn)
         refuse_faults(found.rows, found.bad, files, head, shape, log)
-        return _measured(engine, found, shape, _label(files, log), by_model=by_model, thresholds=thresholds)
+        with watch.step(engine, "adding up"):
+            return _measured(engine, found, shape, _label(files, log), by_model=by_model, thresholds=thresholds)
 
 
 def _lenient(sorted_out: Callable[..., Staged], engine: Engine, where: str) -> Staged:

@@ -78,6 +78,10 @@ class Spark:
         self._kept.append(kept)
         return kept
 
+    def share(self) -> float | None:
+        """Unknown: the engine has pages of its own for that."""
+        return None
+
     def close(self) -> None:
         """Let go of what was cached; the session stays for whoever started it."""
         for kept in self._kept:

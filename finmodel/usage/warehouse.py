@@ -59,6 +59,10 @@ class Warehouse:
         """Let the engine hold a table."""
         return table.cache()
 
+    def share(self) -> float | None:
+        """Unknown: the engine has pages of its own for that."""
+        return None
+
     def close(self) -> None:
         """End the connection."""
         self.connection.disconnect()
