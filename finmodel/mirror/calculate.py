@@ -15,7 +15,7 @@ from finmodel.lines.metric import unknown_metrics
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import RERUN_READS, RERUNS, Graph, Rerun
+from finmodel.model.graph import CASES, RERUN_READS, RERUNS, Graph, rerun_of
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
@@ -50,6 +50,7 @@ class _Run:
         self.given["timeline"] = inputs.timeline
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
+        self.reruns: dict[str, _Run] = {}
 
     def results(self, names: tuple[str, ...]) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -74,19 +75,52 @@ class _Run:
             return self._aligned(lines.get(name, self.months[name]), self.graph.items[name].by, item.by)
         table, _, column = name.partition("__")
         if name in RERUNS:
-            return self._rerun(RERUNS[name])
+            return self._again(name, RERUN_READS).months
+        if run := rerun_of(name):
+            return self._in_another_run(*run, item)
         if name not in self.given:
             self.given[name] = structure(name, self.inputs, self.members, self.given)
         value = self.given[name]
         keyed = table in KEYED and bool(column) and name not in ASSUMPTIONS
         return self._aligned(value, KEYED[table], item.by) if keyed else value
 
-    def _rerun(self, rerun: Rerun) -> Mapping[str, Array]:
-        """What the model gives with one lever moved: only the line items asked for, and what they read."""
-        factor = 1 + self.given[rerun.shock] if rerun.shock else rerun.factor
-        again = _Run(self.inputs, self.graph, {**self.moved, rerun.lever: self.given[rerun.lever] * factor})
-        again.run(self.graph.upstream(RERUN_READS))
-        return again.months
+    def _again(self, run: str, reads: Iterable[str]) -> _Run:
+        """The model with levers moved: only the line items asked for, and what they read."""
+        if run not in self.reruns:
+            moved = self._cases(run) if run in CASES else self._moved(run)
+            self.reruns[run] = _Run(self.inputs, self.graph, {**self.moved, **moved})
+        again = self.reruns[run]
+        again.run(name for name in self.graph.upstream(reads) if name not in again.months)
+        return again
+
+    def _moved(self, run: str) -> dict[str, Array]:
+        rerun = RERUNS[run]
+        factor = 1 + self.given[rerun.shock] if rerun.shock else self.given[rerun.by] if rerun.by else rerun.factor
+        return {rerun.lever: self.given[rerun.lever] * factor}
+
+    def _cases(self, run: str) -> dict[str, Array]:
+        """Levers with an axis of cases before all others, so that one run of the mirrors does for all cases."""
+        moved = {}
+        for lever, name in CASES[run].levers.items():
+            factors = self._aligned(self.months[name], self.graph.items[name].by, CASES[run].of)
+            first = np.moveaxis(factors, -2, 0)[..., None, :]
+            shape = (first.shape[0], *(1,) * (self._depth + 3 - first.ndim), *first.shape[1:])
+            moved[lever] = self.given[lever] * first.reshape(shape)
+        return moved
+
+    @property
+    def _depth(self) -> int:
+        """How many leading axes the inputs have."""
+        return max((values.ndim for values in self.moved.values()), default=2) - 2
+
+    def _in_another_run(self, run: str, read: str, item: LineItem) -> Array:
+        """A line item in another run; a company-wide one has the cases of such a run as its members."""
+        values = self._again(run, [read]).months[read]
+        if run not in CASES:
+            return self._aligned(values, self.graph.items[read].by, item.by)
+        cases = (self.members.count(CASES[run].of), *(1,) * self._depth, 1, 1)
+        wide = np.broadcast_to(values, np.broadcast_shapes(values.shape, cases))
+        return np.moveaxis(wide[..., 0, :], 0, -2)
 
     def _aligned(self, value: Array, source: Dimension | None, target: Dimension | None) -> Array:
         """The value for each member of the line item, where each belongs to one member of the source."""

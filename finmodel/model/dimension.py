@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed.
+    the name, by which rows can be summed. Without a table the members are `fixed`, or every pair of the parts.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Dimension:
     parts: tuple[str, ...]
     order: tuple[int, ...] = (0,)
     attribute: str = ""
+    fixed: tuple[str, ...] = ()
 
 
 PLAN = Dimension("plan", "plans", ("plan",))
@@ -36,8 +38,17 @@ JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+SCALE = Dimension("scale", "", ("scale",), fixed=("as planned", "near", "far"))
+DOWN = Dimension("down", "", ("down",), fixed=("1", "2", "3", "4", "5"))
+ACROSS = Dimension("across", "", ("across",), fixed=("1", "2", "3", "4", "5"))
+CELL = Dimension("cell", "", ("down", "across"), order=(0, 1))
 
-DIMENSIONS = {d.name: d for d in (PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, PLAN_FEATURE, FEATURE_MODEL)}
+DIMENSIONS = {
+    d.name: d
+    for d in (
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, CELL,
+    )
+}  # fmt: skip
 KEYED = {
     "plans": PLAN,
     "features": FEATURE,
@@ -62,7 +73,7 @@ class Members:
     def read(cls, inputs: Inputs) -> Members:
         """List the members that the inputs have."""
         single = {
-            d.name: tuple(dict.fromkeys((name,) for name in inputs.column(d.table, d.parts[0])))
+            d.name: tuple(dict.fromkeys((name,) for name in _names(d, inputs)))
             for d in DIMENSIONS.values()
             if len(d.parts) == 1
         }
@@ -96,8 +107,14 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     return source is not None and set(target.parts) <= set(source.parts)
 
 
+def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
+    return dimension.fixed or inputs.column(dimension.table, dimension.parts[0])
+
+
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
-    columns = [inputs.column(dimension.table, part) for part in dimension.parts]
     ranks = [{m[0]: i for i, m in enumerate(single[_HOME[part].name])} for part in dimension.parts]
+    if not dimension.table:
+        return tuple(product(*ranks))
+    columns = [inputs.column(dimension.table, part) for part in dimension.parts]
     found = dict.fromkeys(zip(*columns, strict=True))
     return tuple(sorted(found, key=lambda pair: [ranks[i][pair[i]] for i in dimension.order]))

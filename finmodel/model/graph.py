@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from finmodel.errors import DeclarationError, nearest
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.schema import TABLES
-from finmodel.model.dimension import DIMENSIONS
+from finmodel.model.dimension import CELL, DIMENSIONS, SCALE, Dimension
 from finmodel.model.item import LineItem
 from finmodel.model.reference import TIME, Reference
 
@@ -27,19 +27,46 @@ ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
 
 @dataclass(frozen=True)
 class Rerun:
-    """The whole model once more with one lever moved: `factor` times it, or 1 + an assumption times."""
+    """The whole model once more with one lever moved: `factor` times it, an assumption `by` times, or 1 + a `shock`."""
 
     lever: str
     factor: float = 1.0
     shock: str = ""
+    by: str = ""
+
+    @property
+    def inputs(self) -> set[str]:
+        """The lever, and the assumption that says how far it is moved."""
+        return {self.lever, self.shock, self.by} - {""}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The whole model once more for each member of a dimension.
+
+    `levers` maps what is moved to the line item that holds its factor.
+    """
+
+    of: Dimension
+    levers: Mapping[str, str]
 
 
 RERUNS = {
     "at_10x_users": Rerun("users_multiplier", 10.0),
     "at_100x_users": Rerun("users_multiplier", 100.0),
     "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
+    "at_near_scale": Rerun("users_multiplier", by="scale_factor_near"),
 }  # mirror parameters that hold what RERUN_READS are in such a run
 RERUN_READS = ("total_revenue", "total_cogs")
+CASES = {
+    "at_scales": Cases(SCALE, {"users_multiplier": "scale_factor"}),
+    "in_price_cells": Cases(
+        CELL, {"vendor_price_multiplier": "vendor_price_factor", "queries_multiplier": "queries_factor"}
+    ),
+    "in_length_cells": Cases(
+        CELL, {"plan_price_multiplier": "plan_price_factor", "output_tokens_multiplier": "output_tokens_factor"}
+    ),
+}
 _STRUCTURAL = ("timeline", "month_number", "months", "tolerance")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
 
@@ -88,8 +115,12 @@ class Graph:
         return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight
 
     def _mirror_items(self, item: LineItem) -> set[str]:
-        reruns = set(RERUN_READS) if set(item.parameters) & set(RERUNS) else set()
-        return {name for name in item.parameters if name in self.items} | reruns
+        reads = {name for name in item.parameters if name in self.items}
+        if set(item.parameters) & set(RERUNS):
+            reads |= set(RERUN_READS)
+        for run, read in filter(None, map(rerun_of, item.parameters)):
+            reads |= {read, *(CASES[run].levers.values() if run in CASES else ())}
+        return reads
 
     def upstream(self, names: Iterable[str]) -> tuple[str, ...]:
         """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
@@ -153,7 +184,10 @@ class Graph:
     def _wrong_parameters(self, item: LineItem) -> Iterable[str]:
         for name in item.parameters:
             table, _, column = name.partition("__")
-            if column:
+            if run := rerun_of(name):
+                if run[1] not in self.items:
+                    yield f"the mirror reads {name}, no line item in {run[0]}: {nearest(run[1], self.items)}"
+            elif column:
                 if column not in _columns(table) | set(DIMENSIONS) | {"first_month"}:
                     yield f"the mirror reads {name}, no column of {table}: {nearest(column, _columns(table))}"
             elif not self._is_parameter(name):
@@ -172,6 +206,12 @@ class Graph:
         )
 
 
+def rerun_of(parameter: str) -> tuple[str, str] | None:
+    """Run and line item of a mirror's parameter `run__line_item`: what that line item is in another run."""
+    run, _, read = parameter.partition("__")
+    return (run, read) if read and (run in RERUNS or run in CASES) else None
+
+
 def _columns(table: str) -> set[str]:
     return set(TABLES[table].columns()) if table in TABLES else set()
 
@@ -188,7 +228,9 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         if membership and membership[1] in ROW_NAMES and membership[1] not in DIMENSIONS:
             inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].parts}
         table, _, column = name.partition("__")
-        if column == "first_month":
+        if run := rerun_of(name):
+            inputs |= set(CASES[run[0]].levers) if run[0] in CASES else RERUNS[run[0]].inputs
+        elif column == "first_month":
             inputs.add(f"{table}.effective_from")
         elif column in DIMENSIONS:
             inputs |= {f"{table}.{part}" for part in DIMENSIONS[column].parts}
@@ -197,7 +239,7 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         elif name in ASSUMPTIONS:
             inputs.add(name)
         elif name in RERUNS:
-            inputs |= {RERUNS[name].lever, *filter(None, [RERUNS[name].shock])}
+            inputs |= RERUNS[name].inputs
         elif name in ROWS_IN_FORCE:
             table, parts, since = ROWS_IN_FORCE[name]
             inputs |= {f"{table}.{part}" for part in (*parts, since)}

@@ -113,7 +113,17 @@ class Layout:
         """Sheet names in reading order; an input sheet without rows is left out."""
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
-        return ("Cover", "Diligence", "Assumptions", *inputs, *TIMELINE_SHEETS, "Checks", "Changes")
+        return (
+            "Cover",
+            "Diligence",
+            "Assumptions",
+            *inputs,
+            *TIMELINE_SHEETS,
+            "Scale",
+            "Governance",
+            "Checks",
+            "Changes",
+        )
 
     @property
     def checks(self) -> list[LineItem]:

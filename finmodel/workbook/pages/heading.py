@@ -23,6 +23,8 @@ PURPOSES = {
     "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",
     "Inference": "Monthly rows: what a query costs, and a month of them (COGS)",
     "Profit": "Revenue, margins, unit economics and cash",
+    "Scale": "The plan at other numbers of users, from pilot to production, and what moves the margin",
+    "Governance": "What a good answer costs, who answers for a feature, and what counts as what",
     "Checks": "Identities that must hold; all should read OK",
     "Changes": "Every input as generated, and as it stands now",
 }
