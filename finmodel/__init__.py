@@ -10,6 +10,7 @@ The command line mirrors these functions:
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
+    from finmodel.patch.update import update
+    from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "__version__", "audit", "build",
-    "calculate", "check", "diff", "pull", "read", "report",
+    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "Updated", "__version__",
+    "audit", "build", "calculate", "check", "diff", "pull", "read", "report", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -52,6 +55,8 @@ _HOMES = {
     "pull": "finmodel.merge.pull",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
+    "update": "finmodel.patch.update",
+    "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them
 
 

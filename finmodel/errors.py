@@ -5,6 +5,7 @@ FinmodelError
 ├── DeclarationError a line item names something that does not exist, or its two hands disagree (exit 1)
 ├── ProofError       the written workbook and the mirror disagree (exit 1); carries the findings
 ├── EditedError      the file to be overwritten holds somebody's edits (exit 1)
+├── RebuildNeeded    the workbook cannot be updated in place; carries the reasons (exit 1)
 └── EngineError      a recalculation engine is missing or failed (exit 2)
 """
 
@@ -59,6 +60,14 @@ class ProofError(FinmodelError):
 
 class EditedError(FinmodelError):
     """The file that would be overwritten holds edits, or is not a finmodel workbook."""
+
+
+class RebuildNeeded(FinmodelError):  # noqa: N818 - not an error of anybody's: the next step
+    """The workbook cannot take the inputs in place; `reasons` says why, `command` what to run instead."""
+
+    def __init__(self, reasons: Iterable[str], command: str) -> None:
+        self.reasons, self.command = tuple(reasons), command
+        super().__init__("\n".join((*self.reasons, f"this cannot be updated in place; run: {command}")))
 
 
 class EngineError(FinmodelError):

@@ -14,6 +14,8 @@ from finmodel.errors import InputError, Problem
 from finmodel.printable import printable, table
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from finmodel.vendor import Comparison, Difference, History, Pulled, Source
     from finmodel.vendor.amount import Prices
 
@@ -39,15 +41,25 @@ def prices() -> None:
 @click.option("--models", metavar="A,B", default="", help="Only these, listed or new: model or provider/model.")
 @click.option("--from", "file", type=click.Path(path_type=Path), metavar="FILE.json", help="A LiteLLM price map.")
 @click.option("--online", is_flag=True, help="Fetch newer data with the updater of genai-prices.")
+@click.option("--confirm", is_flag=True, help="Write the day into checked_on of rows in force that still hold.")
 @click.option("--dry-run", is_flag=True, help="Say what would be added, and write nothing.")
 @_JSON
 def pull(
-    inputs: Path, *, as_of: str | None, models: str, file: Path | None, online: bool, dry_run: bool, as_json: bool
+    inputs: Path,
+    *,
+    as_of: str | None,
+    models: str,
+    file: Path | None,
+    online: bool,
+    confirm: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Append new dated rows to prices.csv for every price that differs from the row in force.
 
     Prices come from the installed genai-prices package, without a network. Announced prices come along with their own
-    date; rows that stand there are never changed. Exit code 1 when a row contradicts the source on its own date.
+    date; rows that stand there are never changed, but for checked_on with --confirm. A file with a header alone is
+    filled with the models named. Exit code 1 when a row contradicts the source on its own date.
 
     \b
     Example:
@@ -57,7 +69,7 @@ def pull(
 
     day = _day(as_of)
     names = [name.strip() for name in models.split(",") if name.strip()]
-    found = find(inputs, _source(file, online=online), as_of=day, models=names)
+    found = find(inputs, _source(file, online=online), as_of=day, models=names, confirm=confirm)
     written = not dry_run and found.write()
     _say_pulled(found, written=written, dry_run=dry_run, as_json=as_json)
     if found.conflicts:
@@ -91,7 +103,7 @@ def _say_pulled(found: Pulled, *, written: bool, dry_run: bool, as_json: bool) -
         click.echo(printable(f"conflict: {conflict}"), err=True)
     if as_json:
         rows = [row.as_dict() for row in found.rows]
-        told = {"path": str(found.path), "written": written, "rows": rows}
+        told = {"path": str(found.path), "written": written, "rows": rows, "confirmed": [*found.confirmed]}
         said = {"conflicts": [*map(str, found.conflicts)], "warnings": [*map(str, found.warnings)]}
         click.echo(json.dumps({**told, **said}, ensure_ascii=False))
     elif found.rows:
@@ -99,25 +111,27 @@ def _say_pulled(found: Pulled, *, written: bool, dry_run: bool, as_json: bool) -
     count = len(found.rows)
     verb = "would be added" if dry_run else "added"
     rows_added = f"{count} row{'s' * (count != 1)} {verb}" if count else "no price to add"
-    click.echo(printable(f"{found.path}: {rows_added}"), err=True)
+    held = f", {len(found.confirmed)} confirmed" if found.confirmed else ""
+    click.echo(printable(f"{found.path}: {rows_added}{held}"), err=True)
 
 
 def _pulled_table(found: Pulled) -> str:
     from finmodel.vendor.amount import COLUMNS
 
-    header = ("model", "provider", "from", *_heads(), "before: input", "output")
+    header = ("model", "provider", "from", "above tokens", *_heads(), "before: input", "output")
     rows = [
         (
             row.model,
             row.provider,
             row.effective_from.isoformat(),
+            _threshold(row.tier),
             *_figures(row.prices, COLUMNS),
             *_figures(row.before, COLUMNS[:2]),
         )
         for row in found.rows
     ]
-    notes = [f"{row.model} {row.effective_from}: {row.note}" for row in found.rows if row.note]
-    return "\n".join([table(header, rows, words=3), *map(printable, notes)])
+    notes = [f"{row.model} {row.effective_from}: {row.note}" for row in found.rows if row.note and not row.tier]
+    return "\n".join([table(header, rows, words=4), *map(printable, notes)])
 
 
 @prices.command()
@@ -146,11 +160,12 @@ def diff(old: Path, new: Path, *, as_json: bool) -> None:
 def _difference_table(found: Sequence[Difference]) -> str:
     from finmodel.vendor.amount import BATCH, COLUMNS
 
-    header = ("model", "from", "row", "", *_heads())
+    header = ("model", "from", "above tokens", "row", "", *_heads())
     rows = [
         (
             one.model,
             one.effective_from.isoformat(),
+            _threshold(one.tier),
             one.row,
             one.direction,
             *(_moved(one, column) for column in COLUMNS if column != BATCH),
@@ -158,7 +173,11 @@ def _difference_table(found: Sequence[Difference]) -> str:
         )
         for one in found
     ]
-    return table(header, rows, words=4)
+    return table(header, rows, words=5)
+
+
+def _threshold(tier: Decimal) -> str:
+    return f"{tier:,.0f}" if tier else ""
 
 
 def _moved(one: Difference, column: str) -> str:

@@ -13,7 +13,7 @@ from finmodel.change_report.joint import Joint, joint
 from finmodel.change_report.profit import PROFIT_LINES, Profit, profit
 from finmodel.change_report.step import MIX, STEPS, VOLUME, Step, mixed
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import of
 from finmodel.mirror import Results, calculate
 from finmodel.model.graph import Graph
 from finmodel.model.item import Array, Mirror
@@ -105,20 +105,19 @@ def _changes(margins: list[float | None], ends: list[float | None]) -> tuple[lis
 
 def _states(sides: Joint) -> Iterator[tuple[Step | None, Results]]:
     """The joint company before the first step (None) and after each."""
-    graph = Graph(ITEMS)
     done: list[Step] = []
-    before = _run(mixed(sides, done), graph)
+    before = _run(mixed(sides, done))
     yield None, before
     for step in STEPS:
         done.append(step)
         if step is VOLUME:
-            before = _at_new_volume(before, _run(mixed(sides, [*done, MIX]), graph))
+            before = _at_new_volume(before, _run(mixed(sides, [*done, MIX])))
         else:
-            before = _run(mixed(sides, done), graph)
+            before = _run(mixed(sides, done))
         yield step, before
 
 
-def _run(inputs: Inputs, graph: Graph) -> Results:
+def _run(inputs: Inputs, graph: Graph | None = None) -> Results:
     return calculate(inputs, graph=graph, only=(*PROFIT_LINES, *_HELD, *_HELD.values()))
 
 
@@ -128,8 +127,9 @@ def _at_new_volume(before: Results, after: Results) -> Results:
     Where it had none, it takes those after it as they are composed.
     """
     held = {name: _scaled(before[name], after[name], before[total], after[total]) for name, total in _HELD.items()}
-    items = {name: replace(ITEMS[name], mirror=_telling(array)) for name, array in held.items()}
-    return _run(before.inputs, Graph({**ITEMS, **items}))
+    items = of(before.inputs)
+    told = {name: replace(items[name], mirror=_telling(array)) for name, array in held.items()}
+    return _run(before.inputs, Graph({**items, **told}))
 
 
 def _scaled(before: Array, after: Array, total_before: Array, total_after: Array) -> Array:

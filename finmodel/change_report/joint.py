@@ -24,6 +24,7 @@ _VOLUME = {
     "opex": ("usd_per_month", "usd_per_user"),
     "training": ("compute_usd", "data_usd", "labour_usd"),
 }  # columns that are 0 for a member that a side does not have
+WHOLE = ("usage_deciles", "tool_tiers")  # price lists and distributions: of one side or the other
 _NAMES = ("provider", "model", "feature", "plan", "job", "line")
 Rows = tuple[Row, ...]
 Tables = Mapping[str, Rows]
@@ -89,7 +90,9 @@ def _members(*sides: Tables) -> dict[str, list[Any]]:
 
 def _full(name: str, own: Tables, others: Tables, order: Mapping[str, list[Any]], inputs: Inputs) -> Iterable[Row]:
     """The rows of a table with those of the other side's members."""
-    if name in KEYED:
+    if name == "actuals":
+        return ()  # they judge a plan and move nothing of it
+    if name in KEYED and name not in WHOLE:
         return _keyed(name, own[name], others[name], order)
     match name:
         case "prices":

@@ -24,12 +24,12 @@ class Place(NamedTuple):
 
 def key_of_row(row: Row) -> Key:
     """The key of a row, as lookups compare names."""
-    return tuple(key_of(str(row.cell(part))) for part in row.key)
+    return tuple(map(key_of, row.names))
 
 
 def name_of_row(row: Row) -> str:
     """The key of a row as it reads: `Pro|Chat|2026-01`."""
-    return "|".join(str(row.cell(part)) for part in row.key)
+    return "|".join(row.names)
 
 
 def rows_by_key(inputs: Inputs, table: str) -> dict[Key, Row]:

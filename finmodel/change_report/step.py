@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from finmodel.change_report.joint import Joint
+from finmodel.change_report.joint import WHOLE, Joint
 from finmodel.inputs.assumption import Assumption
 from finmodel.inputs.row import Row
 from finmodel.inputs.tables import Inputs
@@ -36,7 +36,7 @@ _REPLACED: dict[Step, tuple[str, ...]] = {
     VENDOR_PRICES: ("prices", "models", "assumptions.vendor_price_multiplier"),
     PLAN_PRICES: ("plans.price_usd", "assumptions.plan_price_multiplier"),
     MIX: (
-        "accounts", "volumes",
+        "accounts", "volumes", "usage_deciles", "plans.queries_cap_per_user_per_month",
         *(f"plans.{column}" for column in
           ("seats", "opening_accounts", "new_accounts", "new_accounts_growth_rate", "churn_rate")),
         *(f"assumptions.{name}" for name in
@@ -62,7 +62,8 @@ def mixed(sides: Joint, done: Collection[Step]) -> Inputs:
     old, new = sides.old, sides.new
     assumptions = {name: _assumption(name, old, new, done) for name in old.assumptions}
     tables = {name: _rows(name, old, new, done) for name in old.tables}
-    return replace(old, assumptions=assumptions, tables=tables)
+    shown = {name: (*old.shown.get(name, ()), *new.shown.get(name, ())) for name in {**old.shown, **new.shown}}
+    return replace(old, assumptions=assumptions, tables=tables, shown=shown)
 
 
 def _assumption(name: str, old: Inputs, new: Inputs, done: Collection[Step]) -> Assumption:
@@ -70,8 +71,8 @@ def _assumption(name: str, old: Inputs, new: Inputs, done: Collection[Step]) -> 
 
 
 def _rows(name: str, old: Inputs, new: Inputs, done: Collection[Step]) -> tuple[Row, ...]:
-    """A table with one row a member is mixed column by column, a dated one is taken whole."""
-    if name not in KEYED:
+    """A table with one row a member is mixed column by column, a dated or stepped one is taken whole."""
+    if name not in KEYED or name in WHOLE:
         return (new if step_of(name, "") in done else old).tables[name]
     pairs = zip(old.tables[name], new.tables[name], strict=True)
     return tuple(_mixed_row(name, was, now, done) for was, now in pairs)

@@ -25,6 +25,7 @@ from finmodel.workbook.meaning import (
     Live,
     MainModel,
     Meaning,
+    Retires,
     RowFilled,
     Status,
     Verdict,
@@ -97,6 +98,8 @@ class Expected:
                 return words[int(self.results.months[item][member][0])]
             case MainModel():
                 return self._main_model(means)
+            case Retires(member):
+                return "LOOK" if math.isfinite(self.results.months["retirement_month"][member, 0]) else "OK"
             case _:
                 return self._word(means)
 

@@ -49,8 +49,8 @@ def numeric_inputs(inputs: Inputs, row_ids: dict[str, tuple[str, ...]]) -> Itera
             if value is not None and value != NONE:
                 yield Input("assumptions", scenario, -1, given.known.kind, value, name)
     for table, row_type in TABLES.items():
-        for column, field in row_type.columns().items():
-            kind = kind_of(field)
+        for column in inputs.columns(table):
+            kind = kind_of(row_type.columns()[column])
             if not isinstance(kind, (Number, MonthKind, DateKind)):
                 continue
             for row, value in enumerate(inputs.column(table, column)):
@@ -65,16 +65,23 @@ def moved_alone(inputs: Inputs, cell: Input) -> tuple[Any, ...]:
     """
     if cell.table == "benchmarks":
         return (-_FAR, _FAR)
+    if _marks(cell) and not cell.value:
+        return ()  # a base price is one without a threshold
     dated = isinstance(cell.value, (Month, dt.date))
     value = _later(inputs, cell) if dated else _number(cell.kind, cell.value, _STEP)
     return () if value == cell.value else (value,)
 
 
 def moved_at_random(cell: Input, source: random.Random) -> Any:
-    """A random value for a number; dates stay where they are."""
-    if isinstance(cell.value, (Month, dt.date)):
+    """A random value for a number; dates and thresholds stay where they are."""
+    if isinstance(cell.value, (Month, dt.date)) or _marks(cell):
         return cell.value
     return _number(cell.kind, cell.value, source.uniform(0.02, 0.2) * source.choice((1, -1)))
+
+
+def _marks(cell: Input) -> bool:
+    """Whether a number is part of a record's key."""
+    return cell.table in TABLES and cell.column in TABLES[cell.table].key
 
 
 def _number(kind: Kind, value: float, step: float) -> float:

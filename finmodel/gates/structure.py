@@ -15,7 +15,12 @@ from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.read import Value
 
 ANEW = "change it in the CSVs and build anew (finmodel build)"
-_MEMBERS = {"prices": ("model",), "volumes": ("plan", "feature"), "routing": ("feature", "model")}
+_MEMBERS = {
+    "prices": ("model",),
+    "volumes": ("plan", "feature"),
+    "routing": ("feature", "model"),
+    "actuals": ("line_item", "member"),
+}
 
 
 def structural(found: Entries) -> list[Finding]:
@@ -59,6 +64,7 @@ def _row_stands(entry: str, found: Entries) -> bool:
 
 
 def _new_members(found: Entries) -> Iterator[Finding]:
+    yield from _new_tiers(found)
     for name, parts in _MEMBERS.items():
         table = found.tables.get(name)
         if table is None:
@@ -69,6 +75,20 @@ def _new_members(found: Entries) -> Iterator[Finding]:
             if member not in known and all(member):
                 message = f"{' and '.join(member)} has no rows in this workbook; {ANEW}"
                 yield Finding("inputs", message, sheet=table.where, id=row_id)
+
+
+def _new_tiers(found: Entries) -> Iterator[Finding]:
+    """A price for long requests typed for a model that has none: its routes have no rows that would read it."""
+    table = found.tables.get("prices")
+    if table is None:
+        return
+    keys = (entry.partition("[")[2].removesuffix("]") for entry in found.generated if entry.startswith("prices.model["))
+    known = {key.split("|")[0].casefold() for key in keys if key.count("|") == 2}
+    for row_id, row in zip(table.ids, table.rows, strict=True):
+        model = str(row.cells.get("model", "")).strip()
+        if row.cells.get("tier_from_tokens") and model.casefold() not in known:
+            message = f"{model} has no prices for long requests in this workbook; {ANEW}"
+            yield Finding("inputs", message, sheet=table.where, id=row_id)
 
 
 def _member(table: RawTable, row: int, parts: tuple[str, ...]) -> tuple[str, ...]:

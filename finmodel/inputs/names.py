@@ -12,7 +12,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.wording import shown
 
 # where a name is introduced
-_HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices"}
+_HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices", "tool": "tool_tiers"}
 
 
 def check_names(raws: Mapping[str, RawTable], wrong: Collection[str]) -> dict[str, list[Problem]]:
@@ -49,11 +49,13 @@ def check_keys(row_type: type[Row], rows: Iterable[tuple[Row, RawRow]]) -> list[
     """Find records that say the same thing twice."""
     problems, seen = [], dict[tuple[str, ...], str]()
     for row, place in rows:
-        names = [str(row.cell(column)) for column in row_type.key]
+        names = row.names
         key = tuple(map(key_of, names))
         if key in seen:
             what = f"{', '.join(map(shown, names))} stands already in {seen[key]}"
-            problems.append(Problem(place.place(", ".join(row_type.key)), what, "keep one of the two rows"))
+            problems.append(
+                Problem(place.place(", ".join(row_type.key[: len(names)])), what, "keep one of the two rows")
+            )
         seen.setdefault(key, place.where)
     return problems
 

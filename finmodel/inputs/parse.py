@@ -18,9 +18,10 @@ from finmodel.inputs.header import check_header
 from finmodel.inputs.kinds import Raw
 from finmodel.inputs.names import check_keys, check_names, one_spelling
 from finmodel.inputs.raw import RawRow, RawTable
-from finmodel.inputs.row import NOTES, Row, empty_means
+from finmodel.inputs.row import NOTES, Row, empty_means, optional
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs, unknown_scenario
+from finmodel.inputs.tool_tiers import numbered
 from finmodel.timeline import Month, Timeline
 
 _STARTER = "run `finmodel init DIR` for a starter"
@@ -51,7 +52,7 @@ def parse(
         tables={name: tuple(rows) for name, rows in found.tables.items()},
         scenarios=scenarios,
         scenario=scenario,
-        shown={"benchmarks": _SOURCED, **{name: _notes(name, raw) for name, raw in raws.items()}},
+        shown={"benchmarks": _SOURCED, **{name: _shown(name, raw) for name, raw in raws.items()}},
         files=dict(files or {}),
         ids={name: raw.ids for name, raw in raws.items() if raw.ids},
         spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
@@ -60,14 +61,19 @@ def parse(
     )
 
 
-def parse_table(row_type: type[AnyRow], raw: RawTable, problems: Iterable[Problem] = ()) -> list[tuple[AnyRow, RawRow]]:
+def parse_table(
+    row_type: type[AnyRow], raw: RawTable, problems: Iterable[Problem] = (), *, may_be_empty: bool = False
+) -> list[tuple[AnyRow, RawRow]]:
     """Type one table alone: its header, cells and keys, not what other files say. Raises InputError with every problem.
 
     For tables without columns whose default depends on the timeline.
     """
     gathered = list(problems)
     timeline = Timeline(Month.parse("2026-01"), 1)  # no column of such a table looks at it
-    rows, places = _rows(row_type, raw, timeline, {problem.where for problem in gathered}, gathered)
+    spoiled = {problem.where for problem in gathered}
+    rows, places = _rows(row_type, raw, timeline, spoiled, gathered)
+    if row_type.required and not raw.rows and not may_be_empty:
+        gathered.append(_no_rows(row_type, raw))
     gathered += check_keys(row_type, zip(rows, places, strict=True))
     if gathered:
         raise InputError(_in_file_order(gathered))
@@ -76,6 +82,7 @@ def parse_table(row_type: type[AnyRow], raw: RawTable, problems: Iterable[Proble
 
 def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.Found, tuple[str, ...], list[Problem]]:
     """Type every table and hold all of them to the rules; `faulty` are those too broken for some rules."""
+    raws = {name: numbered(raw) if name == "tool_tiers" else raw for name, raw in raws.items()}
     spoiled = {problem.where for problem in problems}
     problems += _missing(raws, spoiled)
     faulty = {name for name in TABLES for problem in problems if problem.where.startswith(f"{name}.csv")}
@@ -87,6 +94,8 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
     for name, row_type in TABLES.items():
         before = len(problems)
         tables[name], places[name] = _rows(row_type, raws.get(name), timeline, spoiled, problems)
+        if row_type.required and name in raws and not raws[name].rows:
+            problems.append(_no_rows(row_type, raws[name]))
         problems += check_keys(row_type, zip(tables[name], places[name], strict=True))
         faulty |= {name} if len(problems) > before else set()
     for name, unknown in check_names(raws, {problem.where for problem in problems}).items():
@@ -100,9 +109,11 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
     return found, scenarios, problems
 
 
-def _notes(name: str, raw: RawTable) -> tuple[str, ...]:
+def _shown(name: str, raw: RawTable) -> tuple[str, ...]:
+    """Columns that the workbook has only where the file has them."""
     always = _SOURCED if name == "benchmarks" else ()
-    return tuple(column for column in NOTES if column in raw.header or column in always)
+    own = [column for column, field in TABLES[name].columns().items() if optional(field)] if name in TABLES else []
+    return tuple(column for column in (*own, *NOTES) if column in raw.header or column in always)
 
 
 def _missing(raws: Mapping[str, RawTable], spoiled: Collection[str]) -> list[Problem]:
@@ -154,14 +165,16 @@ def _rows(
     columns = row_type.columns()
     needed = [name for name, field in columns.items() if field.is_required() and not empty_means(field)]
     problems += check_header(raw, [*columns, *NOTES], needed)
-    if row_type.required and not raw.rows:
-        problems.append(Problem(raw.where, "has no rows", f"write at least one {row_type.key[0]} below the header"))
     for raw_row in raw.rows:
         row = None if raw_row.where in spoiled else _row(row_type, raw_row, _context(timeline, raw), raw, problems)
         if row is not None:
             rows.append(row)
             places.append(raw_row)
     return rows, places
+
+
+def _no_rows(row_type: type[Row], raw: RawTable) -> Problem:
+    return Problem(raw.where, "has no rows", f"write at least one {row_type.key[0]} below the header")
 
 
 def _context(timeline: Timeline, raw: RawTable) -> dict[str, Raw | Month]:

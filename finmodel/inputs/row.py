@@ -17,6 +17,7 @@ START_MONTH = {"empty_means": "start_month"}
 LAST_MONTH = {"empty_means": "last_month"}
 EQUAL_SHARE = {"empty_means": "equal_share"}
 BLANK = {"empty_means": "empty"}  # may stay empty in the workbook too
+OPTIONAL = {**BLANK, "optional": "yes"}  # the workbook has the column only where the file has it
 
 Name = Annotated[str, kinds.Name()]
 Text = Annotated[str, kinds.Kind()]
@@ -38,6 +39,8 @@ Count = Annotated[float, kinds.Number("count")]
 Months = Annotated[float, kinds.Number("months", whole=True)]
 Life = Annotated[float, kinds.Number("months", low=1, whole=True)]
 OptionalSeconds = Annotated[float | None, kinds.Number("seconds")]
+OptionalQueries = Annotated[float | None, kinds.Number("queries")]
+OptionalShare = Annotated[float | None, kinds.Number("share", high=1)]
 OptionalRatio = Annotated[float | None, kinds.Number("ratio", low=None)]
 Minutes = Annotated[float, kinds.Number("minutes")]
 
@@ -65,6 +68,7 @@ class Row(BaseModel):
     key: ClassVar[tuple[str, ...]]
     required: ClassVar[bool] = False
     spare: ClassVar[int] = 0  # empty rows kept inside the workbook's ranges for dated additions
+    if_given: ClassVar[bool] = False  # no table in the workbook, spare rows included, without rows of its own
     member_of: ClassVar[str] = ""  # the table whose members each have exactly one row here
 
     owner: Text = col("who answers for the row", "")
@@ -84,6 +88,18 @@ class Row(BaseModel):
         """Give the value under a CSV column name."""
         return getattr(self, "from_" if column == "from" else column)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give the parts of its key as text."""
+        cells = (self.cell(part) for part in self.key)
+        return self.named(*(f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells))
+
+    @classmethod
+    def named(cls, *parts: str) -> tuple[str, ...]:
+        """Leave out a last part that says no more than an empty cell: a price without a threshold."""
+        silent = cls.columns()[cls.key[-1]].default == 0 and parts[-1] in ("", "0")
+        return parts[:-1] if silent else parts
+
 
 NOTES = ("owner", "source", "as_of", "checked_on", "note")
 
@@ -102,6 +118,11 @@ def empty_means(field: FieldInfo) -> str:
 def may_be_blank(field: FieldInfo) -> bool:
     """Whether the cell may stay empty in the workbook."""
     return empty_means(field) == "empty"
+
+
+def optional(field: FieldInfo) -> bool:
+    """Whether the workbook has the column only where the file has it."""
+    return isinstance(field.json_schema_extra, dict) and "optional" in field.json_schema_extra
 
 
 def numeric(field: FieldInfo) -> bool:

@@ -11,9 +11,12 @@ from typing import NamedTuple
 from finmodel.errors import Problem
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.complete import members, unrouted
+from finmodel.inputs.deciles import cap_faults, decile_faults
+from finmodel.inputs.detection import detection_faults
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
+from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month, Timeline
 
 SUM_TOLERANCE = 1e-9
@@ -56,7 +59,7 @@ def broken(found: Found, faulty: set[str]) -> list[Problem]:
 
 def doubtful(found: Found) -> list[Problem]:
     """Find what is allowed but odd: warnings."""
-    return [*_token_order(found), *_context_window(found), *_stale_prices(found)]
+    return [*_token_order(found), *_context_window(found), *_tiers_left_out(found), *_stale_prices(found)]
 
 
 def _cache_shares(found: Found) -> Iterator[Problem]:
@@ -113,6 +116,34 @@ def _one_provider(found: Found) -> Iterator[Problem]:
         if key_of(first) != key_of(row.cell("provider")) and place:
             what = f"{row.cell('model')!r} is sold by {first!r} in another row"
             yield Problem(place.place("provider"), what, "a model has one provider; name the other offer differently")
+
+
+def _tier_bases(found: Found) -> Iterator[Problem]:
+    based = {_list_of(row) for row, _ in found.rows("prices") if not row.cell("tier_from_tokens")}
+    for row, place in found.rows("prices"):
+        if place and row.cell("tier_from_tokens") and _list_of(row) not in based:
+            what = f"{row.cell('model')!r} has no price from {row.cell('effective_from')} for shorter requests"
+            fix = "add a row of the same date with tier_from_tokens 0: the rows of a date are one price list"
+            yield Problem(place.place("tier_from_tokens"), what, fix)
+
+
+def _list_of(row: Row) -> tuple[str, dt.date]:
+    """The price list a row belongs to: a model and a date."""
+    return key_of(row.cell("model")), row.cell("effective_from")
+
+
+def _tiers_left_out(found: Found) -> Iterator[Problem]:
+    tiers: dict[tuple[str, dt.date], list[float]] = defaultdict(list)
+    for row, _ in found.rows("prices"):
+        tiers[_list_of(row)] += [row.cell("tier_from_tokens")] if row.cell("tier_from_tokens") else []
+    bases = ((row, place) for row, place in found.rows("prices") if place and not row.cell("tier_from_tokens"))
+    for row, place in bases:
+        model, date = _list_of(row)
+        before = max((other for other in tiers if other[0] == model and other[1] < date), default=None)
+        if before and tiers[before] and not tiers[model, date]:
+            what = f"{row.cell('model')!r} had a price above {min(tiers[before]):,.0f} tokens until {date}, none since"
+            fix = "if the vendor still asks it, add its row of this date with tier_from_tokens"
+            yield Problem(place.place("tier_from_tokens"), what, fix)
 
 
 def _prices_in_force(found: Found) -> Iterator[Problem]:
@@ -219,7 +250,14 @@ def _stale_prices(found: Found) -> Iterator[Problem]:
     notes = (a.notes.get(key) for a in found.assumptions.values() for key in ("as_of", "checked_on"))
     dates = [d for rows in found.tables.values() for row in rows for d in (row.as_of, row.checked_on) if d]
     latest = max([*dates, *(d for d in notes if isinstance(d, dt.date))], default=dt.date.min)
+    begun: dict[str, dt.date] = {}
+    for row, _ in found.rows("prices"):
+        model, date = _list_of(row)
+        begun[model] = max(begun.get(model, date), date) if date <= latest else begun.get(model, date)
     for row, place in found.rows("prices"):
+        model, date = _list_of(row)
+        if row.cell("tier_from_tokens") or date < begun[model]:
+            continue  # superseded, or looked at with its base price
         if place and row.checked_on and (latest - row.checked_on).days > STALE_DAYS:
             what = f"{row.checked_on} is {(latest - row.checked_on).days} days before the as-of date {latest}"
             yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
@@ -251,7 +289,12 @@ RULES = (
     Rule(("routing", "timeline"), _routing_starts),
     Rule(("routing", "features", "prices"), _unrouted),
     Rule(("plans",), _sales_marketing),
+    Rule(("usage_deciles",), decile_faults),
+    Rule(("plans", "usage_deciles"), cap_faults),
+    Rule(("quality",), detection_faults),
+    Rule(("tool_tiers",), tier_faults),
     Rule((), _one_provider),
+    Rule(("prices",), _tier_bases),
     Rule(("prices", "routing", "timeline"), _prices_in_force),
     Rule(("routing", "prices", "timeline"), _retirements),
     Rule(("timeline",), _spend_months),

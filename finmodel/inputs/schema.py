@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from finmodel.inputs import kinds
+from finmodel.inputs.actuals import Actual
+from finmodel.inputs.deciles import UsageDecile
 from finmodel.inputs.row import (
     BLANK,
     EQUAL_SHARE,
     LAST_MONTH,
+    OPTIONAL,
     START_MONTH,
     Accounts,
     Count,
@@ -21,8 +24,10 @@ from finmodel.inputs.row import (
     Months,
     Name,
     OptionalMonth,
+    OptionalQueries,
     OptionalRatio,
     OptionalSeconds,
+    OptionalShare,
     Rate,
     RateToOne,
     Row,
@@ -34,6 +39,7 @@ from finmodel.inputs.row import (
     UsdPerMtok,
     col,
 )
+from finmodel.inputs.tool_tiers import ToolTier
 
 JOB_KINDS = ("pretraining", "fine_tuning", "distillation", "data", "evaluation", "index")
 OPEX_CATEGORIES = ("hosting", "third_party", "rnd", "sales_marketing", "gna")
@@ -46,21 +52,30 @@ Direction = Annotated[str, kinds.Choice(options=DIRECTIONS)]
 
 
 class Price(Row):
-    """A vendor's list price of a model from a date on; a new price is a new row."""
+    """A vendor's list price of a model from a date on; a new price is a new row.
+
+    The rows of a model and date are one price list: the one without a threshold, and those of long requests.
+    """
 
     table: ClassVar = "prices"
-    key: ClassVar = ("model", "effective_from")
+    key: ClassVar = ("model", "effective_from", "tier_from_tokens")
     required: ClassVar = True
     spare: ClassVar = 24
 
     provider: Name = col("who sells the model")
     model: Name = col("the model")
     effective_from: Date = col("the price applies from the first month that starts on or after this date")
+    tier_from_tokens: Tokens = col("requests of more input tokens than this pay the row; 0 = the base price", 0.0)
     input_usd_per_mtok: UsdPerMtok = col("fresh input tokens")
     output_usd_per_mtok: UsdPerMtok = col("output tokens, reasoning included")
     cache_read_usd_per_mtok: UsdPerMtok = col("input tokens read from the cache", same_as="input_usd_per_mtok")
     cache_write_usd_per_mtok: UsdPerMtok = col("input tokens written to the cache", same_as="input_usd_per_mtok")
     batch_discount: Share = col("discount for batched calls", 0.0)
+
+    @property
+    def tiered(self) -> bool:
+        """Whether only long requests pay it."""
+        return self.tier_from_tokens > 0
 
 
 class VendorModel(Row):
@@ -133,6 +148,9 @@ class Quality(Row):
     p95_latency_s: OptionalSeconds = col("95th percentile of latency", None, extra=BLANK)
     latency_target_s: OptionalSeconds = col("latency promised", None, extra=BLANK)
     review_month: OptionalMonth = col("the month in which the owner looks at the feature again", None, extra=BLANK)
+    prevalence: OptionalShare = col("share of queries with what a detector looks for", None, extra=OPTIONAL)
+    true_positive_rate: OptionalShare = col("share of those that it flags for review", None, extra=OPTIONAL)
+    false_positive_rate: OptionalShare = col("share of all others that it flags as well", None, extra=OPTIONAL)
 
 
 class Route(Row):
@@ -180,6 +198,7 @@ class Plan(Row):
     churn_rate: RateToOne = col("share of opening accounts lost in a month", 0.0)
     support_usd: Usd = col("support cost an account a month", 0.0)
     sales_marketing_share: Share = col("share of sales and marketing spent on the plan", extra=EQUAL_SHARE)
+    queries_cap_per_user_per_month: OptionalQueries = col("most queries of a user a month", None, extra=OPTIONAL)
 
 
 class ActualAccounts(Row):
@@ -242,6 +261,6 @@ class Benchmark(Row):
 
 ROWS: tuple[type[Row], ...] = (
     Price, VendorModel, Feature, Lever, Quality, Route, Volume, Plan, ActualAccounts, OpexLine, TrainingJob,
-    Benchmark,
+    Benchmark, UsageDecile, ToolTier, Actual,
 )  # fmt: skip
 TABLES: dict[str, type[Row]] = {row.table: row for row in ROWS}

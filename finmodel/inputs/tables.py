@@ -12,7 +12,8 @@ from typing import Any
 from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.kinds import Value
-from finmodel.inputs.row import Row
+from finmodel.inputs.row import Row, optional
+from finmodel.inputs.schema import TABLES
 from finmodel.inputs.wording import shown
 from finmodel.timeline import Month, Timeline
 
@@ -21,10 +22,10 @@ from finmodel.timeline import Month, Timeline
 class Inputs:
     """What a model is calculated from.
 
-    `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows;
-    `scenario` is the one in force; `shown` lists the note columns that a file carries (its names as in
-    the file); `files` maps file names to SHA-256; `ids` and `spare` name the rows, filled and empty, of inputs that
-    were read from a workbook; `places` say where the given rows of a table stood, for messages.
+    `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows; `scenario` is the one in
+    force; `shown` lists the note and optional columns that a file carries; `files` maps file names to SHA-256; `ids`
+    and `spare` name the rows, filled and empty, of inputs that were read from a workbook; `places` say where the given
+    rows of a table stood, for messages.
     """
 
     assumptions: Mapping[str, Assumption]
@@ -48,9 +49,25 @@ class Inputs:
         assert isinstance(value, float)
         return value
 
+    def has(self, need: str) -> bool:
+        """Whether the company gives a table (`usage_deciles`) or an optional column (`plans.x`)."""
+        table, _, column = need.partition(".")
+        return column in self.shown.get(table, ()) if column else bool(self.tables[table])
+
     def column(self, table: str, column: str) -> list[Any]:
         """One column, in row order."""
         return [row.cell(column) for row in self.tables[table]]
+
+    def columns(self, table: str) -> list[str]:
+        """List a table's columns as a workbook has them: optional ones where the file does, thresholds where one is."""
+        shown = self.shown.get(table, ())
+        own = [c for c, field in TABLES[table].columns().items() if not optional(field) or c in shown]
+        return [c for c in own if c != "tier_from_tokens" or self.tiered]
+
+    @cached_property
+    def tiered(self) -> frozenset[str]:
+        """Give the models with a price of their own for long requests."""
+        return frozenset(row.cell("model") for row in self.tables["prices"] if row.cell("tier_from_tokens"))
 
     @cached_property
     def timeline(self) -> Timeline:

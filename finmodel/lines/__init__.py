@@ -2,52 +2,88 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from types import ModuleType
 
 from finmodel.errors import DeclarationError
+from finmodel.inputs.tables import Inputs
 from finmodel.lines import (
+    actuals,
+    billed_tokens,
+    detection,
     diligence,
     diligence_path,
+    effective_price,
     governance,
+    heavy_cost,
+    heavy_margin,
+    heavy_use,
     identities,
     inference,
     inference_month,
     load,
+    long_context,
+    optional_checks,
+    price_floor,
     price_trajectory,
     profit,
+    retirement,
     revenue,
     routed_price,
     row_checks,
     scale,
     scale_cash,
+    scale_tools,
     sensitivity,
+    sensitivity_queries,
+    stepped_tools,
+    stepped_tools_at_scale,
+    stepped_tools_sized,
     trailing,
     training,
     unit_economics,
     usage,
 )
+from finmodel.model.compared import compared
 from finmodel.model.item import LineItem
 
 MODULES = (
     price_trajectory,
     usage,
+    heavy_use,
     training,
     routed_price,
+    long_context,
+    effective_price,
+    detection,
     inference,
     inference_month,
+    billed_tokens,
+    heavy_cost,
+    stepped_tools,
+    stepped_tools_at_scale,
+    stepped_tools_sized,
     governance,
     revenue,
     profit,
     unit_economics,
+    price_floor,
+    heavy_margin,
     trailing,
     diligence_path,
     diligence,
     scale,
     scale_cash,
+    scale_tools,
     load,
     sensitivity,
+    sensitivity_queries,
+    actuals,
     identities,
     row_checks,
+    retirement,
+    optional_checks,
 )
 
 
@@ -63,3 +99,17 @@ def declared(*modules: ModuleType) -> dict[str, LineItem]:
 
 
 ITEMS = declared(*MODULES)
+
+
+def of(inputs: Inputs) -> dict[str, LineItem]:
+    """The line items of a company: those whose sections it gives the tables and columns for."""
+    present = {name: item for name, item in ITEMS.items() if all(map(inputs.has, item.section.needs))}
+    plan_rows = compared(inputs)
+    return {name: _reading(item.among(present), plan_rows) for name, item in present.items()}
+
+
+def _reading(item: LineItem, plan_rows: Mapping[str, tuple[tuple[str, ...], ...]]) -> LineItem:
+    """The line item with the rows that it finds by the names in actuals."""
+    if "plan_rows" not in item.parameters or item.by is None:
+        return item
+    return replace(item, reads=tuple(dict.fromkeys(name[0] for name in plan_rows[item.by.name])))

@@ -71,6 +71,11 @@ def at_month(values: Array, month: Array) -> Array:
     return np.asarray(np.take_along_axis(wide, np.broadcast_to(index, (*shape, 1)), axis=-1))
 
 
+def instead(values: Array, own: Array, place: Array) -> Array:
+    """The values, but those of `own` where they have a place: `place` is (member, own member), 1 where they meet."""
+    return np.where(place.any(axis=-1, keepdims=True), place @ own, values)
+
+
 def count(holds: Any) -> Array:
     """How many entries hold; shape (..., 1, 1)."""
     return np.asarray(holds.sum(axis=(-2, -1), keepdims=True), dtype=np.float64)

@@ -138,19 +138,24 @@ def vendor_hhi_by_month(provider_tokens_cost: Array, total_tokens_cost: Array) -
 @_by_month(
     "Inference cost of a user of the top tenth",
     "USD per user",
-    'IF({total_users}>0,10*{top_decile_usage_share}*{total_inference_cost}/{total_users},"n.m.")',
+    'IF({total_users}>0,10*{top_decile_share or top_decile_usage_share}*{total_inference_cost}/{total_users},"n.m.")',
 )
 def top_decile_cost_per_user_by_month(
-    top_decile_usage_share: Array, total_inference_cost: Array, total_users: Array
+    total_inference_cost: Array,
+    total_users: Array,
+    top_decile_usage_share: Array | float = 0.0,
+    top_decile_share: Array | None = None,
 ) -> Array:
-    """A tenth of the users causes top_decile_usage_share of inference."""
-    return ratio(10 * top_decile_usage_share * total_inference_cost, total_users)
+    """A tenth of the users causes top_decile_usage_share of inference, or what the deciles give."""
+    share = top_decile_usage_share if top_decile_share is None else top_decile_share
+    return ratio(10 * share * total_inference_cost, total_users)
 
 
 @_by_month(
     "Margin of a user of the top tenth",
     "USD per user",
-    'IF({total_users}>0,({total_revenue}-10*{top_decile_usage_share}*{total_inference_cost})/{total_users},"n.m.")',
+    "IF({total_users}>0,({total_revenue}-10*{top_decile_share or top_decile_usage_share}*{total_inference_cost})"
+    '/{total_users},"n.m.")',
 )
 def top_decile_margin_per_user_by_month(
     total_revenue: Array, top_decile_cost_per_user_by_month: Array, total_users: Array
@@ -180,7 +185,7 @@ def price_shock_gross_margin_by_month(at_price_shock: Any, month_number: Array) 
     "Gross margin at 10x users, twelve months",
     "share",
     f"IF({_A_YEAR}*({{trailing_revenue}}>0),"
-    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/10))/{trailing_revenue},"n.m.")',
+    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/10){-trailing_tool_cost}{+trailing_tool_cost_at_10x})/{trailing_revenue},"n.m.")',
 )
 def scale_10x_gross_margin_by_month(at_10x_users: Any, month_number: Array) -> Array:
     """Users x 10: in Excel fixed COGS weigh a tenth, here the model runs again."""
@@ -191,7 +196,7 @@ def scale_10x_gross_margin_by_month(at_10x_users: Any, month_number: Array) -> A
     "Gross margin at 100x users, twelve months",
     "share",
     f"IF({_A_YEAR}*({{trailing_revenue}}>0),"
-    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/100))/{trailing_revenue},"n.m.")',
+    '1-({trailing_cogs}-{trailing_fixed_cogs}*(1-1/100){-trailing_tool_cost}{+trailing_tool_cost_at_100x})/{trailing_revenue},"n.m.")',
 )
 def scale_100x_gross_margin_by_month(at_100x_users: Any, month_number: Array) -> Array:
     """Users x 100: in Excel fixed COGS weigh a hundredth, here the model runs again."""

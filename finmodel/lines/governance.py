@@ -15,7 +15,13 @@ ASKED = Section("Inference", "Governance: what an owner is asked")
 NOT_ASKED, WELL, ILL = 0.0, 1.0, 2.0  # an answer that nobody has, a good one, a bad one
 
 
-@line("Qualified outputs", OUTPUTS, by=FEATURE, unit="queries", excel="{feature_queries}*{quality.qualified_rate}")
+@line(
+    "Qualified outputs of the feature",
+    OUTPUTS,
+    by=FEATURE,
+    unit="queries",
+    excel="{feature_queries}*{quality.qualified_rate}",
+)
 def qualified_outputs(feature_queries: Array, quality__qualified_rate: Array) -> Array:
     """Answers good enough to use."""
     return feature_queries * quality__qualified_rate

@@ -155,7 +155,8 @@ def cogs_views(plan_cogs: Array, total_cogs: Array) -> Array:
     "Running costs: categories sum to the lines",
     VIEWS,
     "SUM({opex_cost[block]})",
-    "{hosting_cost[total]}+{third_party_cost[total]}+{rnd_cost[total]}+{sales_marketing_cost[total]}+{gna_cost[total]}",
+    "{hosting_cost[total]}+{third_party_cost[total]}+{rnd_cost[total]}+{sales_marketing_cost[total]}+{gna_cost[total]}"
+    "{-total_tool_cost[total]}",
 )
 def opex_views(
     opex_cost: Array,
@@ -164,9 +165,10 @@ def opex_views(
     rnd_cost: Array,
     sales_marketing_cost: Array,
     gna_cost: Array,
+    total_tool_cost: Array | float = 0.0,
 ) -> Array:
-    """Every running cost has a category, and only one."""
-    categories = hosting_cost + third_party_cost + rnd_cost + sales_marketing_cost + gna_cost
+    """Every running cost has a category, and only one; stepped tools are third party as well."""
+    categories = hosting_cost + third_party_cost + rnd_cost + sales_marketing_cost + gna_cost - total_tool_cost
     return breaches(over_months(over_members(opex_cost)), over_months(categories))
 
 

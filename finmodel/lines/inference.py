@@ -1,4 +1,4 @@
-"""Inference, second part: what a query costs (MODEL.md, section 2)."""
+"""Inference, fourth part: what a query costs (MODEL.md, section 2)."""
 
 from __future__ import annotations
 
@@ -84,16 +84,18 @@ def retrieval_cost_per_query(features__retrieval_usd: Array, month_number: Array
     return features__retrieval_usd * np.ones_like(month_number)
 
 
-@_per_query("Review", "{quality.review_rate}*{quality.review_minutes}/60*{quality.review_usd_per_hour}")
+@_per_query("Review", "{review_share or quality.review_rate}*{quality.review_minutes}/60*{quality.review_usd_per_hour}")
 def review_cost_per_query(
-    quality__review_rate: Array,
     quality__review_minutes: Array,
     quality__review_usd_per_hour: Array,
     month_number: Array,
+    quality__review_rate: Array | float = 0.0,
+    review_share: Array | None = None,
 ) -> Array:
-    """People's time on a share of every query, cache hits included."""
+    """People's time on a share of every query, cache hits included; what a detector flags where there is one."""
+    share = quality__review_rate if review_share is None else review_share
     hours = quality__review_minutes / 60
-    return quality__review_rate * hours * quality__review_usd_per_hour * np.ones_like(month_number)
+    return share * hours * quality__review_usd_per_hour * np.ones_like(month_number)
 
 
 @_per_query(

@@ -1,4 +1,4 @@
-"""Inference, third part: what a month of queries costs, by feature, vendor and plan (MODEL.md, section 2)."""
+"""Inference, fifth part: what a month of queries costs, by feature, vendor and plan (MODEL.md, section 2)."""
 
 from __future__ import annotations
 

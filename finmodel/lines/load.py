@@ -1,4 +1,4 @@
-"""Scale, third part: from pilot to production, multiplier by multiplier, and the peak behind the average."""
+"""Scale, fourth part: from pilot to production, multiplier by multiplier, and the peak behind the average."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ LIST = Section("Price Trajectory", "List price in force")
 PRICE = Section("Price Trajectory", "Price paid: list price, decline of the held model, scenario")
 INDEX = Section("Price Trajectory", "Price x volume = spend")
 
-_AT_LIST = "{prices.model[column]},{model},{prices.effective_from[column]},{price_from}"
+_BASE = "{prices.tier_from_tokens[base]}"  # long requests have prices of their own (Inference)
+_AT_LIST = f"{{prices.model[column]}},{{model}},{{prices.effective_from[column]}},{{price_from}}{_BASE}"
 
 
 @line(
@@ -25,7 +26,7 @@ _AT_LIST = "{prices.model[column]},{model},{prices.effective_from[column]},{pric
     kind=STOCK,
     opening="0",
     excel="MAXIFS({prices.effective_from[column]},{prices.model[column]},{model},"
-    '{prices.effective_from[column]},"<="&{month})',
+    f'{{prices.effective_from[column]}},"<="&{{month}}{_BASE})',
 )
 def price_from(prices__effective_from: Array, price_row: Any) -> Array:
     """Date of the list price in force: the latest that is effective on the first day of the month or before."""

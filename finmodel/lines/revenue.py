@@ -102,8 +102,8 @@ def opex_cost(opex__usd_per_month: Array, opex__usd_per_user: Array, opex_factor
     return (opex__usd_per_month + opex__usd_per_user * total_users) * opex_factor
 
 
-def _category(label: str, category: str) -> Declare:
-    excel = f'SUMIFS({{opex_cost[*]}},{{opex_cost[@category]}},"{category}")'
+def _category(label: str, category: str, more: str = "") -> Declare:
+    excel = f'SUMIFS({{opex_cost[*]}},{{opex_cost[@category]}},"{category}"){more}'
     return line(label, OPEX, unit="USD", excel=excel)
 
 
@@ -113,10 +113,10 @@ def hosting_cost(opex_cost: Array, opex__category: Any) -> Array:
     return over_members(opex_cost * (opex__category == "hosting"))
 
 
-@_category("Third party", "third_party")
-def third_party_cost(opex_cost: Array, opex__category: Any) -> Array:
-    """Running costs of category third_party: part of COGS."""
-    return over_members(opex_cost * (opex__category == "third_party"))
+@_category("Third party", "third_party", "{+total_tool_cost}")
+def third_party_cost(opex_cost: Array, opex__category: Any, total_tool_cost: Array | float = 0.0) -> Array:
+    """Running costs of category third_party, and tools whose bill steps: part of COGS."""
+    return over_members(opex_cost * (opex__category == "third_party")) + total_tool_cost
 
 
 @_category("Research and development", "rnd")

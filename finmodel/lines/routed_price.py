@@ -1,4 +1,4 @@
-"""Inference, first part: routing, tokens and the price of a token for a feature (MODEL.md, section 2)."""
+"""Inference, first part: routing, and the tokens of a query (MODEL.md, section 2)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from finmodel.model.item import RATIO, STOCK, Array, Declare, Section, Weighted,
 
 ROUTING = Section("Inference", "Routing in force")
 TOKENS = Section("Inference", "Tokens of a query")
-PRICES = Section("Inference", "Effective prices: caches and batches")
 
 BY_QUERIES = Weighted("feature_queries")
 _ROUTE = "{routing.feature[column]},{feature},{routing.model[column]},{model},{routing.from[column]},{routing_from}"
@@ -185,63 +184,3 @@ def context_exceeded(
     """1 where the tail of a routed feature does not fit the model; a check, not a cap."""
     spill = input_tokens_p95 + output_tokens_p95 > models__context_window
     return flag((routing_share > 0) & (models__context_window > 0) & spill)
-
-
-@line(
-    "Effective input price",
-    PRICES,
-    by=FEATURE_MODEL,
-    unit="USD per Mtok",
-    kind=STOCK,
-    excel="((1-{levers.cache_read_share}-{levers.cache_write_share})*{input_usd_per_mtok}"
-    "+{levers.cache_read_share}*{cache_read_usd_per_mtok}"
-    "+{levers.cache_write_share}*{cache_write_usd_per_mtok})*(1-{levers.batch_share}*{batch_discount})",
-)
-def pair_input_usd_per_mtok(
-    levers__cache_read_share: Array,
-    levers__cache_write_share: Array,
-    levers__batch_share: Array,
-    input_usd_per_mtok: Array,
-    cache_read_usd_per_mtok: Array,
-    cache_write_usd_per_mtok: Array,
-    batch_discount: Array,
-) -> Array:
-    """Cached tokens are a share of input tokens, never billed at the fresh price as well; batches are discounted."""
-    fresh = input_usd_per_mtok
-    saved_by_reading = levers__cache_read_share * (fresh - cache_read_usd_per_mtok)
-    paid_for_writing = levers__cache_write_share * (cache_write_usd_per_mtok - fresh)
-    return (fresh - saved_by_reading + paid_for_writing) * (1 - levers__batch_share * batch_discount)
-
-
-@line(
-    "Effective output price",
-    PRICES,
-    by=FEATURE_MODEL,
-    unit="USD per Mtok",
-    kind=STOCK,
-    excel="{output_usd_per_mtok}*(1-{levers.batch_share}*{batch_discount})",
-)
-def pair_output_usd_per_mtok(output_usd_per_mtok: Array, levers__batch_share: Array, batch_discount: Array) -> Array:
-    """Output price less the discount on the batched share."""
-    return output_usd_per_mtok - output_usd_per_mtok * levers__batch_share * batch_discount
-
-
-def _routed(label: str, pair: str) -> Declare:
-    excel = f"SUMPRODUCT({{routing_share[feature,*]}},{{{pair}[feature,*]}})"
-    return line(label, PRICES, by=FEATURE, unit="USD per Mtok", kind=STOCK, excel=excel)
-
-
-@_routed("Input price, routed", "pair_input_usd_per_mtok")
-def feature_input_usd_per_mtok(
-    routing_share: Array, pair_input_usd_per_mtok: Array, feature_models_of_feature: Array
-) -> Array:
-    """Effective input price over the models of the feature, by routing share."""
-    return feature_models_of_feature @ (routing_share * pair_input_usd_per_mtok)
-
-
-@_routed("Output price, routed", "pair_output_usd_per_mtok")
-def feature_output_usd_per_mtok(
-    routing_share: Array, pair_output_usd_per_mtok: Array, feature_models_of_feature: Array
-) -> Array:
-    """Effective output price over the models of the feature, by routing share."""
-    return feature_models_of_feature @ (routing_share * pair_output_usd_per_mtok)

@@ -125,6 +125,16 @@ def doubled_routing(routing_rows_in_force: Array) -> Array:
 
 
 @_breaches(
+    "Prices: months in which a long request has two prices, or one without a base price of its date",
+    ROWS,
+    "SUMPRODUCT(({tier_rows_in_force[block]}>1)*1)+SUMPRODUCT({tier_without_base[block]})",
+)
+def long_request_prices(tier_rows_in_force: Array, tier_without_base: Array) -> Array:
+    """The rows of a model and date are one price list, each threshold in it once."""
+    return count(tier_rows_in_force > 1) + over_months(over_members(tier_without_base))
+
+
+@_breaches(
     "Levers: features whose cache shares exceed 1",
     ROWS,
     "SUMPRODUCT(({levers.cache_read_share[column]}+{levers.cache_write_share[column]}>1+{tolerance})*1)",
@@ -172,6 +182,17 @@ def output_tokens_order(
     """Token counts are right-skewed."""
     below = (features__output_tokens_p50 > features__output_tokens_mean).astype(float)
     return over_members(below + (features__output_tokens_mean > features__output_tokens_p95))
+
+
+@_breaches(
+    "Prices: months in which p95 input tokens pay a long-request price that the mean does not",
+    ODD,
+    "SUMPRODUCT({tier_above_mean[block]})",
+    warning=True,
+)
+def long_requests_above_mean(tier_above_mean: Array) -> Array:
+    """Some requests cost more than the mean says: a threshold priced on means is an approximation."""
+    return over_months(over_members(tier_above_mean))
 
 
 @_breaches(

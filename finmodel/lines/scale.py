@@ -91,57 +91,57 @@ def _all_moved(label: str, of: str) -> Declare:
     return line(label, SIZES, by=SCALE, unit="USD", kind=CONSTANT, excel=excel)
 
 
-def _part_moved(label: str, of: str) -> Declare:
+def _part_moved(label: str, of: str, more: str = "") -> Declare:
     """Twelve months of what users move in part: the fixed part stays."""
     moved = f"({{scale_factor}}-1)*({{{of}[all]}}-{{fixed_{of}[all]}})"
-    excel = f"SUMPRODUCT({{{of}[all]}}+{moved},{{in_diligence_year[all]}})"
+    excel = f"SUMPRODUCT({{{of}[all]}}+{moved},{{in_diligence_year[all]}}){more}"
     return line(label, SIZES, by=SCALE, unit="USD", kind=CONSTANT, excel=excel)
 
 
-@_all_moved("Revenue, twelve months", "total_revenue")
+@_all_moved("Revenue of twelve months", "total_revenue")
 def scale_revenue(at_scales__total_revenue: Array, in_diligence_year: Array) -> Array:
     """Revenue of the twelve months at that size."""
     return over_months(at_scales__total_revenue * in_diligence_year)
 
 
-@_all_moved("Inference cost, twelve months", "total_inference_cost")
+@_all_moved("Inference cost of twelve months", "total_inference_cost")
 def scale_inference_cost(at_scales__total_inference_cost: Array, in_diligence_year: Array) -> Array:
     """Inference: every query costs what it costs."""
     return over_months(at_scales__total_inference_cost * in_diligence_year)
 
 
-@_all_moved("Review cost, twelve months", "total_review_cost")
+@_all_moved("Review cost of twelve months", "total_review_cost")
 def scale_review_cost(at_scales__total_review_cost: Array, in_diligence_year: Array) -> Array:
     """Review: a share of every query."""
     return over_months(at_scales__total_review_cost * in_diligence_year)
 
 
-@_part_moved("Hosting, twelve months", "hosting_cost")
+@_part_moved("Hosting of twelve months", "hosting_cost")
 def scale_hosting_cost(at_scales__hosting_cost: Array, in_diligence_year: Array) -> Array:
     """Hosting: its fixed part stays."""
     return over_months(at_scales__hosting_cost * in_diligence_year)
 
 
-@_all_moved("Support cost, twelve months", "support_cost")
+@_all_moved("Support cost of twelve months", "support_cost")
 def scale_support_cost(at_scales__support_cost: Array, in_diligence_year: Array) -> Array:
     """Support: by account."""
     return over_months(at_scales__support_cost * in_diligence_year)
 
 
-@_all_moved("Payment fees, twelve months", "payment_cost")
+@_all_moved("Payment fees of twelve months", "payment_cost")
 def scale_payment_cost(at_scales__payment_cost: Array, in_diligence_year: Array) -> Array:
     """Payment fees: on all revenue."""
     return over_months(at_scales__payment_cost * in_diligence_year)
 
 
-@_part_moved("Third party, twelve months", "third_party_cost")
+@_part_moved("Third party of twelve months", "third_party_cost", "{+scale_tool_excess}")
 def scale_third_party_cost(at_scales__third_party_cost: Array, in_diligence_year: Array) -> Array:
-    """Third party: its fixed part stays."""
+    """Third party: its fixed part stays; tools whose bill steps pay the bands they reach."""
     return over_months(at_scales__third_party_cost * in_diligence_year)
 
 
 @line(
-    "Cost of revenue (COGS), twelve months",
+    "Cost of revenue (COGS) of twelve months",
     SIZES,
     by=SCALE,
     unit="USD",
@@ -155,7 +155,7 @@ def scale_cogs(at_scales__total_cogs: Array, in_diligence_year: Array) -> Array:
 
 
 @line(
-    "Gross margin, twelve months",
+    "Gross margin of twelve months",
     SIZES,
     by=SCALE,
     unit="share",
@@ -171,7 +171,7 @@ def scale_gross_margin(
 
 
 @line(
-    "Inference share of revenue, twelve months",
+    "Inference share of revenue of twelve months",
     SIZES,
     by=SCALE,
     unit="share",

@@ -18,26 +18,26 @@ def _part_moved(label: str, of: str) -> Declare:
     return _of_size(label, f"SUMPRODUCT({{{of}[all]}}+{moved},{{in_diligence_year[all]}})")
 
 
-@_part_moved("Research and development, twelve months", "rnd_cost")
+@_part_moved("Research and development of twelve months", "rnd_cost")
 def scale_rnd_cost(at_scales__rnd_cost: Array, in_diligence_year: Array) -> Array:
     """R&D: its fixed part stays; training is apart."""
     return over_months(at_scales__rnd_cost * in_diligence_year)
 
 
-@_part_moved("Sales and marketing, twelve months", "sales_marketing_cost")
+@_part_moved("Sales and marketing of twelve months", "sales_marketing_cost")
 def scale_sales_marketing_cost(at_scales__sales_marketing_cost: Array, in_diligence_year: Array) -> Array:
     """Sales and marketing: its fixed part stays, which more users would hardly allow."""
     return over_months(at_scales__sales_marketing_cost * in_diligence_year)
 
 
-@_part_moved("General and administrative, twelve months", "gna_cost")
+@_part_moved("General and administrative of twelve months", "gna_cost")
 def scale_gna_cost(at_scales__gna_cost: Array, in_diligence_year: Array) -> Array:
     """G&A: its fixed part stays."""
     return over_months(at_scales__gna_cost * in_diligence_year)
 
 
 @_of_size(
-    "Training cash, twelve months",
+    "Training cash of twelve months",
     "SUMPRODUCT({total_training_capitalised[all]}+{total_training_expensed[all]},{in_diligence_year[all]})",
 )
 def scale_training_cash(
@@ -48,7 +48,7 @@ def scale_training_cash(
 
 
 @_of_size(
-    "Net burn, twelve months",
+    "Net burn of twelve months",
     "{scale_cogs}+{scale_rnd_cost}+{scale_sales_marketing_cost}+{scale_gna_cost}+{scale_training_cash}-{scale_revenue}",
 )
 def scale_net_burn(at_scales__net_burn: Array, in_diligence_year: Array) -> Array:
@@ -57,9 +57,9 @@ def scale_net_burn(at_scales__net_burn: Array, in_diligence_year: Array) -> Arra
 
 
 @_of_size(
-    "Closing cash",
+    "Cash at the end of the twelve months",
     "INDEX({closing_cash[all]},MATCH({diligence_month},{month[all]},0))"
-    "-({scale_factor}-1)*SUMPRODUCT({user_driven_burn[all]},{until_diligence[all]})",
+    "-({scale_factor}-1)*SUMPRODUCT({user_driven_burn[all]},{until_diligence[all]}){-scale_tool_excess_until}",
 )
 def scale_closing_cash(at_scales__closing_cash: Array, diligence_month: Array) -> Array:
     """Cash at the end of the diligence month, had every month since the first been of that size."""

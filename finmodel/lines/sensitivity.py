@@ -91,7 +91,9 @@ def year_output_cost(total_output_cost: Array, in_diligence_year: Array) -> Arra
 
 
 def _axis(label: str, by: Dimension, step: str) -> Declare:
-    excel = f"MAX(0,1+{{{step}}}*(VALUE({{{by.name}}})-3))"
+    at = f"{{{by.name}}}"
+    steps = f'({at}="one up")+2*({at}="two up")-({at}="one down")-2*({at}="two down")'
+    excel = f"MAX(0,1+{{{step}}}*({steps}))"
     return line(label, AXES, by=by, unit="factor", kind=CONSTANT, excel=excel)
 
 
@@ -134,14 +136,25 @@ def _margin(revenue: Array, cogs: Array, in_diligence_year: Array) -> Array:
     by=CELL,
     unit="share",
     kind=CONSTANT,
-    excel="IF({year_revenue}>0,1-({queries_factor}*({vendor_price_factor}*{year_priced_cost}+{year_other_query_cost})"
+    excel="IF({year_revenue}>0,1-({vendor_price_factor}*{year_priced_cost_at_step}+{year_other_query_cost_at_step}"
     '+{year_payment_cost}+{year_other_cogs})/{year_revenue},"n.m.")',
 )
 def gross_margin_by_price_and_queries(
-    in_price_cells__total_revenue: Array, in_price_cells__total_cogs: Array, in_diligence_year: Array
+    in_price_cells__total_inference_cost: Array,
+    in_price_cells__total_review_cost: Array,
+    total_inference_cost: Array,
+    total_review_cost: Array,
+    total_cogs: Array,
+    total_revenue: Array,
+    in_diligence_year: Array,
 ) -> Array:
-    """Twelve months' gross margin with vendor prices and queries of a user moved; n.m. without revenue."""
-    return _margin(in_price_cells__total_revenue, in_price_cells__total_cogs, in_diligence_year)
+    """Twelve months' gross margin with vendor prices and queries of a user moved; n.m. without revenue.
+
+    Caps hold back what they hold back. All other COGS stand as planned, bills of stepped tools among them.
+    """
+    others = total_cogs - total_inference_cost - total_review_cost
+    served = in_price_cells__total_inference_cost + in_price_cells__total_review_cost
+    return _margin(total_revenue, served + others, in_diligence_year)
 
 
 @line(

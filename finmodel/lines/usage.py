@@ -250,11 +250,20 @@ def queries_per_user_per_day(
     QUERIES,
     by=PLAN_FEATURE,
     unit="queries",
-    excel="{users}*{adoption_share}*{queries_per_user_per_day}*{days_per_month}",
+    excel="{users}*{adoption_share}*{queries_per_user_per_day}*{days_per_month}{*capped_share}",
 )
-def queries(users: Array, adoption_share: Array, queries_per_user_per_day: Array, days_per_month: Array) -> Array:
-    """Queries a month of a plan's users with a feature, retries and cache hits not yet counted."""
-    return users * adoption_share * queries_per_user_per_day * days_per_month
+def queries(
+    users: Array,
+    adoption_share: Array,
+    queries_per_user_per_day: Array,
+    days_per_month: Array,
+    capped_share: Array | float = 1.0,
+) -> Array:
+    """Queries a month of a plan's users with a feature, retries and cache hits not yet counted.
+
+    Where a plan has a cap, what the cap leaves of them.
+    """
+    return users * adoption_share * queries_per_user_per_day * days_per_month * capped_share
 
 
 @line("Queries, all plans", QUERIES, by=FEATURE, unit="queries", excel="SUM({queries[feature,*]})")

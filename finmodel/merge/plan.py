@@ -33,14 +33,21 @@ class RowPlan:
     writes: dict[str, str] = field(default_factory=dict)
     given: frozenset[str] = frozenset()  # the columns filled in the CSV
     whole: bool = False  # a record of its own that the workbook adds
+    id: str = ""  # of its row in the workbook
 
     @property
     def key(self) -> Key:
         """The key that the record will be read with."""
         if self.table == "assumptions":
             return folded(self.names)
-        kinds = [(part, kind_of_cell(self.table, part, "")) for part in TABLES[self.table].key]
-        return folded("|".join(shown(kind, self.cells.get(part)) for part, kind in kinds if kind))
+        return folded(self.spelt)
+
+    @property
+    def spelt(self) -> str:
+        """The names in the key, as people write them."""
+        row_type = TABLES[self.table]
+        held = [(kind_of_cell(self.table, part, "") or Kind(), self.cells.get(part)) for part in row_type.key]
+        return "|".join(row_type.named(*("" if value is None else shown(kind, value) for kind, value in held)))
 
 
 @dataclass
@@ -53,6 +60,7 @@ class Plan:
     findings: list[Finding] = field(default_factory=list)
     met: set[str] = field(default_factory=set)  # filled spare rows that the CSVs have by now
     unknown: dict[str, str] = field(default_factory=dict)  # columns that are no inputs, by where they stand
+    removed: list[str] = field(default_factory=list)  # rows whose record the CSVs no longer have
 
 
 @dataclass
@@ -88,9 +96,10 @@ class Planner:
         ours = self._match(table, key, base, cells)
         if ours is None:
             self._removed(table, base, theirs, cells)
+            self.plan.removed.append(theirs.id)
             return
         plain = {column: _scalar(value) for column, value in ours.cells.items()}
-        row = RowPlan(table, ours.names, plain, ours.line, ours.cells, given=ours.given)
+        row = RowPlan(table, ours.names, plain, ours.line, ours.cells, given=ours.given, id=theirs.id)
         following: dict[str, Scalar] = {}
         for column, (was, now) in cells.items():
             moved = self._moved(table, column, base, ours)
@@ -204,13 +213,13 @@ class Planner:
         known = self.ours[table].get(row.key)
         moved_away = known and known.line and any(other.line is known.line for other in self.plan.rows)
         if known is None or moved_away:
-            row.names = self._spelt(row)
+            row.names = row.spelt
             row.writes = dict.fromkeys(cells, "workbook")
             self.plan.rows.append(row)
             return
         self.plan.met.add(entry.id)
         plain = {column: _scalar(value) for column, value in known.cells.items()}
-        met = RowPlan(table, known.names, plain, known.line, known.cells, given=known.given)
+        met = RowPlan(table, known.names, plain, known.line, known.cells, given=known.given, id=entry.id)
         for column in row.cells:
             if column not in TABLES[table].key and column not in STRUCTURE:
                 self._cell(met, column, None, row.cells[column], moved=True)
@@ -220,13 +229,9 @@ class Planner:
         """Whether the workbook itself has such a record already, which is a finding."""
         if row.key not in {other.key for other in self.plan.rows if other.table == table}:
             return False
-        message = f"{self._spelt(row)} stands already in another row; keep one of the two"
+        message = f"{row.spelt} stands already in another row; keep one of the two"
         self.plan.findings.append(Finding("inputs", message, id=entry.id))
         return True
-
-    def _spelt(self, row: RowPlan) -> str:
-        kinds = [(part, kind_of_cell(row.table, part, "")) for part in TABLES[row.table].key]
-        return "|".join(shown(kind, row.cells.get(part)) for part, kind in kinds if kind)
 
 
 def effective(table: str, cells: Mapping[str, Scalar], context: Context) -> dict[str, Scalar]:

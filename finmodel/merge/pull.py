@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
@@ -41,21 +41,41 @@ def pull(
     edited, or when the merged CSVs are no model.
     """
     folder = Path(inputs)
-    seen = view(Path(path))
+    met = meet(view(Path(path)), folder, prefer=prefer)
+    merged = judged(met, overwritten(met.seen, met.found))
+    return _carried_out(replace(merged, dry_run=dry_run), met.planned, met.texts, met.ours, folder)
+
+
+@dataclass(frozen=True)
+class Met:
+    """A workbook and the CSVs beside each other, and the plan that merges them."""
+
+    seen: View
+    found: Entries
+    company: Inputs
+    texts: Texts
+    ours: Side
+    planned: Plan
+    refused: tuple[Oddity, ...]
+
+
+def meet(seen: View, folder: Path, *, prefer: Prefer | None = None) -> Met:
+    """Plan the merge of a workbook and a folder of CSVs. Raises InputError as `pull` does."""
     found = _based(seen)
     company = read(folder)
     texts = read_texts(folder)
     ours = csvs(company, texts)
-    refused = _refused(seen, found)
+    refused = tuple(_refused(seen, found))
     planned = _planned(found, ours, company, refused, prefer)
-    merged = _judged(seen, found, planned, _structure(found, ours, planned), refused)
-    return _carried_out(replace(merged, dry_run=dry_run), planned, texts, ours, folder)
+    return Met(seen, found, company, texts, ours, planned, refused)
 
 
-def _judged(seen: View, found: Entries, planned: Plan, changed: Iterable[Finding], refused: list[Oddity]) -> Merged:
-    """What was found, told apart by whether it keeps the merge from being written."""
-    inside, beside = _sorted_out(seen, overwritten(seen, found))
-    blocking = [*(_finding(odd) for odd in refused), *changed, *planned.findings, *inside]
+def judged(met: Met, formulas: tuple[Finding, ...]) -> Merged:
+    """What was found, told apart by whether it keeps the merge from being written; `formulas` are those overwritten."""
+    seen, found, planned = met.seen, met.found, met.planned
+    inside, beside = _sorted_out(seen, formulas)
+    changed = _structure(found, met.ours, planned)
+    blocking = [*(_finding(odd) for odd in met.refused), *changed, *planned.findings, *inside]
     odd = [_finding(odd) for odd in found.oddities if not _about_inputs(seen, odd)]
     return Merged(
         seen.path,
@@ -79,7 +99,7 @@ def _based(seen: View) -> Entries:
     return found
 
 
-def _planned(found: Entries, ours: Side, company: Inputs, refused: list[Oddity], prefer: Prefer | None) -> Plan:
+def _planned(found: Entries, ours: Side, company: Inputs, refused: Iterable[Oddity], prefer: Prefer | None) -> Plan:
     theirs, spare = workbook(found)
     ids = frozenset(odd.id for odd in refused)
     return Planner(generated(found), theirs, spare, ours, company.scenarios, prefer, ids).run()

@@ -141,7 +141,7 @@ def csvs(inputs: Inputs, texts: Texts) -> Side:
         for i, row in enumerate(inputs.tables[name]):
             line = int(places[i].partition(":")[2] or 0) if i < len(places) else 0
             record = texts[name].row_at(line) if line else None
-            names = "|".join(_text(row.cell(part)) for part in row_type.key)
+            names = "|".join(row.names)
             cells: dict[str, Value] = {column: spreadsheet(row.cell(column)) for column in columns}
             side[name][folded(names)] = Entry(names, cells, record, _given(texts.get(name), record, columns))
     return side
@@ -160,10 +160,6 @@ def _given(text: TableText | None, line: Line | None, columns: tuple[str, ...]) 
     if text is None or line is None:
         return frozenset()
     return frozenset(column for column in columns if text.text(line, column).strip())
-
-
-def _text(value: object) -> str:
-    return str(value)
 
 
 def read_texts(folder: Path) -> Texts:

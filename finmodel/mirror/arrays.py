@@ -14,7 +14,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror.dated import in_force
 from finmodel.model.dimension import DIMENSIONS, KEYED, Dimension, Members, projects
-from finmodel.model.graph import MEMBERSHIP, ROW_NAMES, ROWS_IN_FORCE
+from finmodel.model.graph import MEMBERSHIP, PRICE_LIST, ROW_NAMES, ROWS_IN_FORCE, Dated
 from finmodel.timeline import Month
 
 NEVER = np.inf  # the month number of a month that does not come
@@ -54,16 +54,17 @@ def _plain(value: Any, inputs: Inputs) -> Any:
 
 
 def positions(inputs: Inputs, members: Members, table: str, dimension: Dimension) -> Any:
-    """For each row of a table the index of the member it names, shape (row,)."""
-    columns = [inputs.column(table, part) for part in dimension.parts]
-    return np.array([members.position(dimension, key) for key in zip(*columns, strict=True)], dtype=np.intp)
+    """For each row of a table the index of the member it names, -1 for none of them, shape (row,)."""
+    columns = [inputs.column(table, part) for part in dimension.named]
+    return np.array([members.find(dimension, key) for key in zip(*columns, strict=True)], dtype=np.intp)
 
 
 def structure(name: str, inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:
     """A parameter that says how members belong together, or which dated row is in force."""
     if name in ROWS_IN_FORCE:
-        table, parts, _ = ROWS_IN_FORCE[name]
-        return _rows_in_force(table, parts, inputs, members, values)
+        return _rows_in_force(ROWS_IN_FORCE[name], inputs, members, values)
+    if name == PRICE_LIST:
+        return _price_list(inputs, members, values)
     table, _, column = name.partition("__")
     if column in DIMENSIONS:
         return positions(inputs, members, table, DIMENSIONS[column])
@@ -91,12 +92,22 @@ def membership(members: Members, source: Dimension, target: Dimension, inputs: I
     return matrix
 
 
-def _rows_in_force(
-    table: str, parts: tuple[str, ...], inputs: Inputs, members: Members, values: Mapping[str, Any]
-) -> Any:
-    own = next(d for d in DIMENSIONS.values() if d.parts == parts)
+def _price_list(inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:
+    """Whether a row belongs to the price list in force: base and long requests; shape (row, long_context, month)."""
+    model, own = DIMENSIONS["model"], members.projection(DIMENSIONS["long_context"], DIMENSIONS["model"])
+    base = structure("price_row", inputs, members, values)[own]
+    since = values["prices__effective_from"]
+    began = np.where(base >= 0, since[base, 0], np.nan)
+    return (positions(inputs, members, "prices", model)[:, None, None] == own[:, None]) & (since[..., None] == began)
+
+
+def _rows_in_force(dated: Dated, inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:
+    table = dated.table
+    own = next(d for d in DIMENSIONS.values() if d.parts == dated.parts)
     since = values["prices__effective_from"] if table == "prices" else values[f"{table}__from"]
     first = values["prices__first_month"] if table == "prices" else since
+    if dated.base:
+        first = np.where(values[f"{table}__{dated.base}"] > 0, NEVER, first)
     months = inputs.timeline.months
     rows = in_force(since, first, positions(inputs, members, table, own), members.count(own), months)
     if table != "routing" or own.name == "feature":

@@ -10,8 +10,9 @@ import numpy as np
 from finmodel.errors import InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import ITEMS, of
 from finmodel.lines.metric import unknown_metrics
+from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
@@ -33,7 +34,9 @@ def calculate(
     units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
     definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
-    graph = graph or Graph(ITEMS)
+    if problems := unknown_actuals(inputs, ITEMS):
+        raise InputError(problems)
+    graph = graph or Graph(of(inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
     return _Run(inputs, graph, moved or {}).results(graph.order if only is None else graph.upstream(only))
@@ -74,6 +77,9 @@ class _Run:
         if name in self.graph.items:
             return self._aligned(lines.get(name, self.months[name]), self.graph.items[name].by, item.by)
         table, _, column = name.partition("__")
+        if name == "plan_rows":
+            assert item.by is not None
+            return rows_of(self.members, item.by, lines, self.graph.items)
         if name in RERUNS:
             return self._again(name, RERUN_READS).months
         if run := rerun_of(name):

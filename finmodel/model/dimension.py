@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from finmodel.inputs.tables import Inputs
+from finmodel.model.compared import compared
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,10 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. Without a table the members are `fixed`, or every pair of the parts.
+    the name, by which rows can be summed. Without a table the members are `fixed`. A `partial` dimension has some of
+    the members only, perhaps none: its rows stand in for those of another where they exist. `columns` are those of the
+    table where parts are named otherwise. `crossed` pairs are all pairs of the members of their parts, where there
+    are any.
     """
 
     name: str
@@ -28,7 +31,17 @@ class Dimension:
     order: tuple[int, ...] = (0,)
     attribute: str = ""
     fixed: tuple[str, ...] = ()
+    partial: bool = False
+    columns: tuple[str, ...] = ()
+    crossed: bool = False
 
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns of the table that name a member."""
+        return self.columns or self.parts
+
+
+STEPS_AROUND = ("two down", "one down", "as planned", "one up", "two up")  # along an axis of a sensitivity
 
 PLAN = Dimension("plan", "plans", ("plan",))
 FEATURE = Dimension("feature", "features", ("feature",))
@@ -36,17 +49,27 @@ MODEL = Dimension("model", "prices", ("model",), attribute="provider")
 PROVIDER = Dimension("provider", "prices", ("provider",))
 JOB = Dimension("job", "training", ("job",))
 OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
+DECILE = Dimension("decile", "usage_deciles", ("decile",))
+TOOL = Dimension("tool", "tool_tiers", ("tool",), attribute="feature")
+TIER = Dimension("tier", "tool_tiers", ("tool", "tier"))
+PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), crossed=True)
+INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
+COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
+SPLIT = Dimension("split", "actuals", ("line_item", "member", "count"), columns=("line_item", "member"))
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
+LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
 SCALE = Dimension("scale", "", ("scale",), fixed=("as planned", "near", "far"))
-DOWN = Dimension("down", "", ("down",), fixed=("1", "2", "3", "4", "5"))
-ACROSS = Dimension("across", "", ("across",), fixed=("1", "2", "3", "4", "5"))
-CELL = Dimension("cell", "", ("down", "across"), order=(0, 1))
+DOWN = Dimension("down", "", ("down",), fixed=STEPS_AROUND)
+ACROSS = Dimension("across", "", ("across",), fixed=STEPS_AROUND)
+PLAN_STEP = Dimension("plan_step", "", ("plan", "across"), crossed=True)
+CELL = Dimension("cell", "", ("down", "across"), crossed=True)
 
 DIMENSIONS = {
     d.name: d
     for d in (
-        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, CELL,
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, PLAN_DECILE, INVOICED, COUNTED, SPLIT,
+        SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, CELL, PLAN_STEP,
     )
 }  # fmt: skip
 KEYED = {
@@ -57,6 +80,8 @@ KEYED = {
     "models": MODEL,
     "training": JOB,
     "opex": OPEX_LINE,
+    "usage_deciles": DECILE,
+    "tool_tiers": TIER,
 }  # files with exactly one row a member
 _HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1}
 
@@ -77,8 +102,13 @@ class Members:
             for d in DIMENSIONS.values()
             if len(d.parts) == 1
         }
-        pairs = {d.name: _pairs(d, inputs, single) for d in DIMENSIONS.values() if len(d.parts) == 2}
-        return cls({**single, **pairs})
+        pairs = {
+            d.name: _crossed(d, single) if d.crossed else _pairs(d, inputs, single)
+            for d in DIMENSIONS.values()
+            if len(d.parts) == 2 and d.table != "actuals"
+        }
+        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
+        return cls({**single, **pairs, LONG_CONTEXT.name: tiered, **compared(inputs)})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -87,6 +117,10 @@ class Members:
     def position(self, dimension: Dimension, member: Member) -> int:
         """The row index of a member."""
         return self._positions[dimension.name][member]
+
+    def find(self, dimension: Dimension, member: Member) -> int:
+        """The row index of a member, -1 for none."""
+        return self._positions[dimension.name].get(member, -1)
 
     def count(self, dimension: Dimension | None) -> int:
         """How many members; a company-wide line item has one row."""
@@ -104,7 +138,9 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    return source is not None and set(target.parts) <= set(source.parts)
+    if source is None or (target.partial and source is not target):
+        return False
+    return set(target.parts) <= set(source.parts)
 
 
 def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
@@ -112,9 +148,17 @@ def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
 
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
-    ranks = [{m[0]: i for i, m in enumerate(single[_HOME[part].name])} for part in dimension.parts]
-    if not dimension.table:
-        return tuple(product(*ranks))
     columns = [inputs.column(dimension.table, part) for part in dimension.parts]
     found = dict.fromkeys(zip(*columns, strict=True))
-    return tuple(sorted(found, key=lambda pair: [ranks[i][pair[i]] for i in dimension.order]))
+    ranks = [_ranks(part, single) for part in dimension.parts]
+    return tuple(sorted(found, key=lambda pair: [ranks[i].get(pair[i], 0) for i in dimension.order]))
+
+
+def _ranks(part: str, single: Mapping[str, tuple[Member, ...]]) -> dict[str, int]:
+    """The order of the members that a part names; none where it names no member of its own."""
+    return {m[0]: i for i, m in enumerate(single[_HOME[part].name])} if part in _HOME else {}
+
+
+def _crossed(dimension: Dimension, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
+    outer, inner = (single[_HOME[part].name] for part in dimension.parts)
+    return tuple((*one, *other) for one in outer for other in inner)

@@ -7,21 +7,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from finmodel.errors import DeclarationError, nearest
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import CELL, DIMENSIONS, SCALE, Dimension
 from finmodel.model.item import LineItem
-from finmodel.model.reference import TIME, Reference
+from finmodel.model.reference import PLAN_ROW, TIME, Reference
 
 MEMBERSHIP = re.compile(r"([a-z_]+)s_of_([a-z_]+)")
+
+
+class Dated(NamedTuple):
+    """A dated table, whose rows they are, their date, and the column that is 0 where a row can be in force."""
+
+    table: str
+    parts: tuple[str, ...]
+    since: str
+    base: str = ""
+
+
 ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated table in force
-    "price_row": ("prices", ("model",), "effective_from"),
-    "volume_row": ("volumes", ("plan", "feature"), "from"),
-    "route_row": ("routing", ("feature", "model"), "from"),
-    "split_row": ("routing", ("feature",), "from"),
+    "price_row": Dated("prices", ("model",), "effective_from", "tier_from_tokens"),
+    "latest_price_row": Dated("prices", ("model",), "effective_from"),
+    "volume_row": Dated("volumes", ("plan", "feature"), "from"),
+    "route_row": Dated("routing", ("feature", "model"), "from"),
+    "split_row": Dated("routing", ("feature",), "from"),
 }
+PRICE_LIST = "price_list_row"  # the mirror parameter that holds whether a row is of the price list in force
 ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
 
 
@@ -67,7 +81,8 @@ CASES = {
         CELL, {"plan_price_multiplier": "plan_price_factor", "output_tokens_multiplier": "output_tokens_factor"}
     ),
 }
-_STRUCTURAL = ("timeline", "month_number", "months", "tolerance")
+_SPECIAL = {*TIME, PLAN_ROW, "tolerance"}
+_STRUCTURAL = ("timeline", "month_number", "months", "tolerance", "plan_rows")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
 
 
@@ -91,7 +106,7 @@ class Graph:
     def formula_order(self) -> tuple[str, ...]:
         """Ids in an order in which every formula stands after those it reads in the same month."""
         reads = {
-            name: {r.name for r in item.excel_references if not r.table and r.selector != "-1"}
+            name: ({r.name for r in item.excel_references if not r.table and r.selector != "-1"} | {*item.reads})
             & set(self.items) - {name}
             for name, item in self.items.items()
         }
@@ -112,7 +127,7 @@ class Graph:
     def excel_items(self, item: LineItem) -> set[str]:
         """Line items that the formula reads."""
         weight = {item.total.by} if item.total else set()
-        return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight
+        return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight | {*item.reads}
 
     def _mirror_items(self, item: LineItem) -> set[str]:
         reads = {name for name in item.parameters if name in self.items}
@@ -120,7 +135,7 @@ class Graph:
             reads |= set(RERUN_READS)
         for run, read in filter(None, map(rerun_of, item.parameters)):
             reads |= {read, *(CASES[run].levers.values() if run in CASES else ())}
-        return reads
+        return reads | {*item.reads}
 
     def upstream(self, names: Iterable[str]) -> tuple[str, ...]:
         """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
@@ -170,7 +185,7 @@ class Graph:
 
     def _wrong_references(self, item: LineItem) -> Iterable[str]:
         for r in (*item.excel_references, *([Reference(item.total.by)] if item.total else [])):
-            known = _columns(r.table) if r.table else {*self.items, *ASSUMPTIONS, *TIME, *_MEMBER_PARTS, "tolerance"}
+            known = _columns(r.table) if r.table else {*self.items, *ASSUMPTIONS, *_MEMBER_PARTS, *_SPECIAL}
             by = self.items[r.name].by if not r.table and r.name in self.items else None
             if r.part and by and r.part not in (*by.parts, by.attribute):
                 parts = (*by.parts, *filter(None, [by.attribute]))
@@ -201,6 +216,7 @@ class Graph:
             or name in ASSUMPTIONS
             or name in _STRUCTURAL
             or name in ROWS_IN_FORCE
+            or name == PRICE_LIST
             or name in RERUNS
             or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
@@ -221,28 +237,32 @@ def _excel_inputs(references: Iterable[Reference]) -> set[str]:
     return (inputs | {r.name for r in references if not r.table and r.name in ASSUMPTIONS}) - _NOT_DRIVERS
 
 
+def _moved_inputs(run: str) -> set[str]:
+    return set(CASES[run].levers) if run in CASES else RERUNS[run].inputs
+
+
 def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
     inputs: set[str] = set()
     for name in parameters:
         membership = MEMBERSHIP.fullmatch(name)
         if membership and membership[1] in ROW_NAMES and membership[1] not in DIMENSIONS:
-            inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].parts}
+            inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].named}
         table, _, column = name.partition("__")
-        if run := rerun_of(name):
-            inputs |= set(CASES[run[0]].levers) if run[0] in CASES else RERUNS[run[0]].inputs
+        if rerun_of(name) or name in RERUNS:
+            inputs |= _moved_inputs(table)
         elif column == "first_month":
             inputs.add(f"{table}.effective_from")
         elif column in DIMENSIONS:
-            inputs |= {f"{table}.{part}" for part in DIMENSIONS[column].parts}
+            inputs |= {f"{table}.{part}" for part in DIMENSIONS[column].named}
         elif column:
             inputs.add(f"{table}.{column}")
         elif name in ASSUMPTIONS:
             inputs.add(name)
-        elif name in RERUNS:
-            inputs |= RERUNS[name].inputs
         elif name in ROWS_IN_FORCE:
-            table, parts, since = ROWS_IN_FORCE[name]
-            inputs |= {f"{table}.{part}" for part in (*parts, since)}
+            dated = ROWS_IN_FORCE[name]
+            inputs |= {f"{dated.table}.{part}" for part in (*dated.parts, dated.since, dated.base) if part}
+        elif name == PRICE_LIST:
+            inputs |= {f"prices.{part}" for part in TABLES["prices"].key}
     return inputs - _NOT_DRIVERS
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from finmodel.errors import DeclarationError
 from finmodel.model.dimension import Dimension
-from finmodel.model.reference import Reference, Template, parse, references
+from finmodel.model.reference import Reference, Template, optional, parse, references, resolved
 
 Array = NDArray[np.float64]
 Mirror = Callable[..., Any]
@@ -22,7 +22,7 @@ Mirror = Callable[..., Any]
 UNITS = (
     "USD", "USD each", "USD per Mtok", "USD per query", "USD per user", "USD per account", "share", "rate", "ratio",
     "factor", "index", "accounts", "users", "queries", "queries per day", "tokens", "months", "month number", "days",
-    "minutes", "seconds", "count", "flag", "month", "date", "text",
+    "minutes", "seconds", "units", "count", "flag", "month", "date", "text",
 )  # fmt: skip
 
 
@@ -42,10 +42,11 @@ STOCK, OPENING, FLOW, RATIO, CONSTANT, CHECK = Kind
 
 @dataclass(frozen=True)
 class Section:
-    """A band of rows on a sheet."""
+    """A band of rows on a sheet; left out where the company lacks a table or optional column that it needs."""
 
     sheet: str
     title: str
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,8 @@ class LineItem:
 
     `opening` names the constant line item or assumption that stands before month 1, or is `0`. `infinite` is what an
     infinite value reads in the workbook, such as `not within horizon`. `printed` is the id where it differs from the
-    name: a company-wide line item beside one of the same id by plan.
+    name: a company-wide line item beside one of the same id by plan. `left_out` are mirror parameters that a company
+    has no row for, and that keep their defaults; `reads` are line items that both hands find by the names in actuals.
     """
 
     id: str
@@ -77,6 +79,17 @@ class LineItem:
     warning: bool = False
     infinite: str = ""
     printed: str = ""
+    left_out: frozenset[str] = frozenset()
+    reads: tuple[str, ...] = ()
+
+    def among(self, present: Collection[str]) -> LineItem:
+        """The line item of a company that has the rows `present`: optional forms closed on both sides."""
+        instead = optional(self.excel)
+        if not instead:
+            return self
+        absent = {name for name in instead if name not in present}
+        unread = {other.replace(".", "__") for name, other in instead.items() if name in present}
+        return replace(self, excel=resolved(self.excel, present), left_out=frozenset(absent | unread))
 
     def row_id(self, member: str = "") -> str:
         """The id of a member's row in the workbook and in `finmodel calc`; `member` is joined by `|`."""
@@ -94,19 +107,26 @@ class LineItem:
 
     @cached_property
     def template(self) -> Template:
-        """The Excel side, parsed."""
-        return parse(self.excel)
+        """The Excel side, parsed; of a company that has every optional row unless `among` has said otherwise."""
+        return parse(resolved(self.excel, optional(self.excel)))
 
     @cached_property
     def excel_references(self) -> tuple[Reference, ...]:
         """What the Excel side reads, the opening included."""
         opening = (Reference(self.opening),) if self.opening and self.opening != "0" else ()
-        return (*references(self.template), *opening)
+        others = (f"{{{other}}}" for other in optional(self.excel).values() if other)
+        return (*references(self.template), *references(parse("".join(others))), *opening)
 
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What the mirror reads: its parameter names."""
-        return tuple(inspect.signature(self.mirror).parameters)
+        return tuple(name for name in inspect.signature(self.mirror).parameters if name not in self._defaulted)
+
+    @property
+    def _defaulted(self) -> set[str]:
+        """Parameters left out that have a default to stand in for them."""
+        given = inspect.signature(self.mirror).parameters
+        return {name for name in self.left_out if name in given and given[name].default is not inspect.Parameter.empty}
 
     @property
     def monthly(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from finmodel.gates.finding import Finding
 from finmodel.lines import ITEMS
-from finmodel.model.item import CHECK
+from finmodel.model.item import CHECK, LineItem
 from finmodel.rules.audited import Audited, Spot, is_month
 from finmodel.rules.formula import Formula, tokens
 from finmodel.workbook.pages.checks import SHEET
@@ -22,13 +22,23 @@ def identities(book: Audited) -> Iterator[Finding]:
         return
     rows = {spot.id: spot for spot in book.spots if spot.sheet == SHEET and spot.column == "breaches"}
     for item in ITEMS.values():
-        if item.kind is CHECK and item.row_id() not in rows:
+        if item.kind is CHECK and item.row_id() not in rows and _has_rows(book, item):
             yield book.missing(
                 SHEET, f"the check {item.label!r} is not there; build anew (finmodel build)", item.row_id()
             )
     for spot in rows.values():
         yield from _row(spot, book)
     yield from _master(list(rows.values()), book)
+
+
+def _has_rows(book: Audited, check: LineItem) -> bool:
+    """Whether the workbook has the rows that a check reads; some line items have none in most companies."""
+    read = [ITEMS[r.name] for r in check.excel_references if not r.table and r.name in ITEMS]
+    optional = [item for item in read if item.by is not None and item.by.partial]
+    ids = [spot.id for spot in book.spots if spot.column == "id"] if optional or check.section.needs else []
+    if not all(any(row_id.startswith(f"{need}[") for row_id in ids) for need in check.section.needs):
+        return False
+    return all(any(row_id.startswith(f"{item.id}[") for row_id in ids) for item in optional)
 
 
 def _row(spot: Spot, book: Audited) -> Iterator[Finding]:

@@ -16,7 +16,10 @@ CACHES = (CACHE_READ, CACHE_WRITE)
 COLUMNS = (INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, BATCH)
 NAMES = {INPUT: "input", OUTPUT: "output", CACHE_READ: "cache read", CACHE_WRITE: "cache write", BATCH: "batch"}
 
+TIER = "tier_from_tokens"
+
 Prices = Mapping[str, Decimal]  # by column; USD per million tokens, the discount a share
+Tiers = Mapping[Decimal, Prices]  # by the input tokens above which a whole request pays them
 
 _DIGITS = Context(prec=10)  # more than any list price has, fewer than the dust of a float
 _SMALLEST = Decimal("1e-9")
@@ -48,6 +51,13 @@ def differs(one: Decimal, other: Decimal) -> bool:
 def implied(prices: Prices, column: str) -> Decimal:
     """Give the price of a column; one that is not given counts as MODEL.md says: input price, no discount."""
     return prices.get(column, Decimal(0) if column == BATCH else prices[INPUT])
+
+
+def tier_words(tiers: Tiers) -> tuple[str, ...]:
+    """Say the prices of long requests, for a file that has no column for them."""
+    without_batch = {start: {c: p for c, p in prices.items() if c != BATCH} for start, prices in tiers.items()}
+    starts = sorted(without_batch)
+    return tuple(f"requests above {start:,.0f} input tokens pay {spelled(without_batch[start])}" for start in starts)
 
 
 def spelled(prices: Prices) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finmodel.vendor.amount import BATCH, CACHE_READ, CACHE_WRITE, INPUT, NAMES, OUTPUT, differs, plain
-from finmodel.vendor.mtok import base_prices
+from finmodel.vendor.mtok import base_prices, tiers
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelPrice
@@ -18,6 +18,16 @@ _PLACES = Decimal("0.000001")
 def batch_discount(standard: ModelPrice, batch: ModelPrice) -> tuple[dict[str, Decimal], tuple[str, ...]]:
     """Give the batch discount, a share of the standard price, and remarks on prices that have another one."""
     return one_discount(base_prices(standard), base_prices(batch))
+
+
+def tier_discount(
+    start: Decimal, standard: Mapping[str, Decimal], batch: ModelPrice
+) -> tuple[dict[str, Decimal], tuple[str, ...]]:
+    """Give the batch discount of requests above a threshold, and remarks as `batch_discount` has them."""
+    steps = tiers(batch)
+    reached = max((step for step in steps if step <= start), default=None)
+    discount, said = one_discount(standard, base_prices(batch) if reached is None else steps[reached])
+    return discount, tuple(f"above {start:,.0f} tokens {remark}" for remark in said)
 
 
 def one_discount(

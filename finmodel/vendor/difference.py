@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from finmodel.inputs.kinds import key_of
-from finmodel.vendor.amount import COLUMNS, Prices, differs
+from finmodel.vendor.amount import COLUMNS, TIER, Prices, Tiers, differs
 from finmodel.vendor.listed import Listed, PriceList, in_force
 
 
@@ -16,7 +17,8 @@ class Difference:
     """A date on which two lists do not say the same of a model.
 
     `row` is new, removed, or changed; `before` and `after` are the prices in force on that date in the old and in the
-    new list, USD per million tokens, None where there is none.
+    new list, USD per million tokens, None where there is none. `tier` is the number of input tokens above which
+    requests pay them, 0 for the base price.
     """
 
     provider: str
@@ -25,6 +27,7 @@ class Difference:
     row: str
     before: Prices | None
     after: Prices | None
+    tier: Decimal = Decimal(0)
 
     def change(self, column: str) -> float | None:
         """Give after over before, less 1; None where either is missing or nothing was charged before."""
@@ -50,6 +53,7 @@ class Difference:
             "provider": self.provider,
             "model": self.model,
             "effective_from": self.effective_from.isoformat(),
+            TIER: float(self.tier),
             "row": self.row,
             "direction": self.direction,
             "before": _floats(self.before),
@@ -68,19 +72,38 @@ def _of_model(old: tuple[Listed, ...], new: tuple[Listed, ...]) -> Iterator[Diff
     was = {row.effective_from: row for row in old}
     now = {row.effective_from: row for row in new}
     for date in sorted({*was, *now}):
-        row = "changed" if date in was and date in now else "new" if date in now else "removed"
-        if row == "changed" and _same(was[date], now[date]):
-            continue
         before, after = in_force(old, date), in_force(new, date)
         named = now.get(date) or was[date]
-        yield Difference(
-            named.provider, named.model, date, row, before.prices if before else None, after.prices if after else None
-        )
+        for start in sorted({_BASE, *_thresholds(was.get(date)), *_thresholds(now.get(date))}):
+            stood, stands = _at(was.get(date), start), _at(now.get(date), start)
+            if _same(stood, stands) and _one_seller(was.get(date), now.get(date)):
+                continue
+            row = "changed" if stood and stands else "new" if stands else "removed"
+            yield Difference(named.provider, named.model, date, row, _at(before, start), _at(after, start), start)
 
 
-def _same(one: Listed, other: Listed) -> bool:
-    moved = any(differs(one.prices[column], other.prices[column]) for column in COLUMNS)
-    return not moved and key_of(one.provider) == key_of(other.provider)
+_BASE = Decimal(0)
+
+
+def _thresholds(listed: Listed | None) -> Tiers:
+    return listed.tiers if listed else {}
+
+
+def _at(listed: Listed | None, start: Decimal) -> Prices | None:
+    """A list's prices for requests of more input tokens; those of the base are its own."""
+    if listed is None:
+        return None
+    return listed.tiers.get(start) if start else listed.prices
+
+
+def _same(one: Prices | None, other: Prices | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return not any(differs(one[column], other[column]) for column in COLUMNS)
+
+
+def _one_seller(one: Listed | None, other: Listed | None) -> bool:
+    return one is None or other is None or key_of(one.provider) == key_of(other.provider)
 
 
 def _floats(prices: Prices | None) -> dict[str, float] | None:

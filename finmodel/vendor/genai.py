@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError, Problem
-from finmodel.vendor.batch import batch_discount
+from finmodel.vendor.batch import batch_discount, tier_discount
 from finmodel.vendor.daytime import by_daytime
 from finmodel.vendor.mtok import base_prices, tiers, unheld
 from finmodel.vendor.offer import Offer, Quote
@@ -127,11 +127,15 @@ def _offer(
     batch_only: bool,
 ) -> Offer:
     price, moment, other_hours = by_daytime(info, day)
-    prices, assumed = base_prices(price), dict[str, Decimal]()
+    prices, assumed, long = base_prices(price), dict[str, Decimal](), tiers(price)
     of_batch: tuple[str, ...] = ()
     if batch_from is not None:
         at = moment if batch_from <= day else dt.datetime.combine(batch_from, moment.timetz())
-        discount, of_batch = batch_discount(info.get_prices(at), info.get_prices(at, _BATCH))
+        batch = info.get_prices(at, _BATCH)
+        discount, of_batch = batch_discount(info.get_prices(at), batch)
         (prices if batch_from <= day else assumed).update(discount)
-    said = (*remarks, *other_hours, *tiers(price), *of_batch, *unheld(price))
-    return Offer(starts, prices, assumed, batch_only, said)
+        for start, own in tiers(info.get_prices(at)).items():
+            discount, more = tier_discount(start, own, batch)
+            long.get(start, {}).update(discount)
+            of_batch += more
+    return Offer(starts, prices, assumed, batch_only, (*remarks, *other_hours, *of_batch, *unheld(price)), long)

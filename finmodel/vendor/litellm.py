@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
@@ -13,8 +14,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from finmodel.errors import InputError, Problem
+from finmodel.inputs.kinds import DateKind
 from finmodel.inputs.wording import shown
-from finmodel.vendor.amount import BATCH, CACHE_READ, CACHE_WRITE, CACHES, INPUT, NAMES, OUTPUT, exact, spelled
+from finmodel.vendor.amount import BATCH, CACHE_READ, CACHE_WRITE, CACHES, INPUT, NAMES, OUTPUT, Prices, Tiers, exact
 from finmodel.vendor.batch import one_discount
 from finmodel.vendor.offer import Offer, Quote
 
@@ -76,7 +78,8 @@ class LitellmMap:
         if not name:
             return None
         alias = () if name.casefold() == model.casefold() else (f"priced as {name}",)
-        return Quote(seller, name, f"{self.name}, provider {seller}", (_offer(self.entries[name], alias),))
+        entry = self.entries[name]
+        return Quote(seller, name, f"{self.name}, provider {seller}", (_offer(entry, alias),), _retires(entry))
 
     def _named(self, model: str) -> Iterator[dict[str, str]]:
         wanted = model.casefold()
@@ -132,7 +135,15 @@ def _offer(entry: Entry, remarks: tuple[str, ...]) -> Offer:
     discount, said = one_discount(prices, batch)
     unknown = [NAMES[column] for column in (*CACHES, BATCH) if column not in {**prices, **discount}]
     silent = (f"the source has no {' or '.join(unknown)} price",) if unknown else ()
-    return Offer(None, {**prices, **discount}, remarks=(*remarks, *_tiers(entry), *said, *silent))
+    return Offer(None, {**prices, **discount}, remarks=(*remarks, *said, *silent), tiers=_tiers(entry, prices))
+
+
+def _retires(entry: Entry) -> dt.date | None:
+    """The day the vendor stops serving the model, where the map has one that can be read."""
+    try:
+        return DateKind().parse(str(entry.get("deprecation_date", "")))
+    except ValueError:
+        return None
 
 
 def _per_mtok(entry: Entry, key: str) -> Decimal | None:
@@ -147,12 +158,15 @@ def _per_mtok(entry: Entry, key: str) -> Decimal | None:
     return exact(cost.scaleb(6))
 
 
-def _tiers(entry: Entry) -> Iterator[str]:
-    """Say each long-context price: past its threshold the whole request pays it."""
-    found: dict[int, dict[str, Decimal]] = {}
+def _tiers(entry: Entry, base: Prices) -> Tiers:
+    """Give the prices of long requests; one without a step of its own is that of the step below."""
+    found: dict[Decimal, dict[str, Decimal]] = {}
     for key in entry:
         match = _TIER.fullmatch(key)
         if match and match[1] in _PER_TOKEN and (cost := _per_mtok(entry, key)) is not None:
-            found.setdefault(int(match[2]) * 1000, {})[_PER_TOKEN[match[1]]] = cost
-    for start, prices in sorted(found.items()):
-        yield f"requests above {start:,} input tokens pay {spelled(prices)}"
+            found.setdefault(Decimal(match[2]) * 1000, {})[_PER_TOKEN[match[1]]] = cost
+    below, tiers = dict(base), dict[Decimal, Prices]()
+    for start in sorted(found):
+        below |= found[start]
+        tiers[start] = dict(below)
+    return tiers

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finmodel.vendor.amount import CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, exact, plain, spelled
+from finmodel.vendor.amount import CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, exact, plain
 
 if TYPE_CHECKING:
     from genai_prices.types import ModelPrice, TieredPrices
@@ -29,16 +29,15 @@ def base_prices(price: ModelPrice) -> dict[str, Decimal]:
     return {CACHE_READ: found[INPUT], CACHE_WRITE: found[INPUT], **found}
 
 
-def tiers(price: ModelPrice) -> Iterator[str]:
-    """Say each long-context price: past its threshold the whole request pays it."""
-    found: dict[int, dict[str, Decimal]] = {}
-    for unit, column in UNITS.items():
-        value = vars(price).get(unit)
-        if value is not None and not isinstance(value, Decimal):
-            for tier in value.tiers:
-                found.setdefault(tier.start, {})[column] = exact(tier.price)
-    for start, prices in sorted(found.items()):
-        yield f"requests above {start:,} input tokens pay {spelled(prices)}"
+def tiers(price: ModelPrice) -> dict[Decimal, dict[str, Decimal]]:
+    """Give the prices of long requests by threshold: past it the whole request pays them.
+
+    A price without a step of its own there is that of the step below, as the package calculates.
+    """
+    listed = {c: value for unit, c in UNITS.items() if (value := vars(price).get(unit)) is not None}
+    stepped = [value.tiers for value in listed.values() if not isinstance(value, Decimal)]
+    starts = sorted({tier.start for steps in stepped for tier in steps})
+    return {Decimal(start): {c: exact(_above(value, start)) for c, value in listed.items()} for start in starts}
 
 
 def unheld(price: ModelPrice) -> Iterator[str]:
@@ -47,6 +46,12 @@ def unheld(price: ModelPrice) -> Iterator[str]:
         value = vars(price).get(unit)
         if value is not None:
             yield f"not in this row: {plain(exact(_base(value)))} {words}"
+
+
+def _above(value: Decimal | TieredPrices, start: int) -> Decimal:
+    if isinstance(value, Decimal):
+        return value
+    return next((tier.price for tier in reversed(value.tiers) if tier.start <= start), value.base)
 
 
 def _base(value: Decimal | TieredPrices) -> Decimal:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Protocol
 
-from finmodel.vendor.amount import Prices
+from finmodel.vendor.amount import Prices, Tiers
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Offer:
 
     `starts` is None where the source gives no date. `assumed` are values for a model that is new to prices.csv; they
     never count as a change. `batch_only`: nothing but the batch price starts on that date. `remarks` say what a row
-    cannot hold.
+    cannot hold. `tiers` are the prices of long requests, of which the source knows all.
     """
 
     starts: dt.date | None
@@ -25,16 +25,21 @@ class Offer:
     assumed: Mapping[str, Decimal] = field(default_factory=dict)
     batch_only: bool = False
     remarks: tuple[str, ...] = ()
+    tiers: Tiers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Quote:
-    """All offers of a model by one provider, in date order; `source` is what a row's source cell says."""
+    """All offers of a model by one provider, in date order; `source` is what a row's source cell says.
+
+    `retires` is the day from which the source says that the vendor no longer serves the model.
+    """
 
     provider: str
     model: str
     source: str
     offers: tuple[Offer, ...]
+    retires: dt.date | None = None
 
     def on(self, date: dt.date) -> Offer:
         """Give the offer in force on a date; before the first one, the first."""

@@ -8,14 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from finmodel.errors import Problem
+from finmodel.errors import InputError, Problem
 from finmodel.files import Change, write_all
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import Price
-from finmodel.vendor.amount import BATCH, CACHES, COLUMNS, INPUT, NAMES, differs
+from finmodel.inputs.table_text import TableText
+from finmodel.vendor.amount import BATCH, CACHES, COLUMNS, INPUT, NAMES, TIER, differs
 from finmodel.vendor.append import appended
 from finmodel.vendor.change import Changes, NewRow, cells, changes
-from finmodel.vendor.listed import read_prices
+from finmodel.vendor.listed import Listed, PriceList, read_prices
 from finmodel.vendor.offer import Source
 from finmodel.vendor.wanted import Wanted, wanted
 
@@ -25,7 +26,10 @@ _SAID = ("source", "checked_on", "note")
 
 @dataclass(frozen=True)
 class Pulled:
-    """What a pull found: the rows it adds, the rows it contradicts, and what the file has no column for."""
+    """What a pull found: the rows it adds, the rows it contradicts, and what the file has no column for.
+
+    `confirmed` are the models whose row in force is marked as checked.
+    """
 
     path: Path
     rows: tuple[NewRow, ...]
@@ -33,6 +37,7 @@ class Pulled:
     warnings: tuple[Problem, ...]
     before: bytes
     after: bytes
+    confirmed: tuple[str, ...] = ()
 
     def write(self) -> bool:
         """Append the rows; whether there was anything to write. Raises OSError, InputError; then nothing is changed."""
@@ -43,21 +48,45 @@ class Pulled:
         return True
 
 
-def pull(inputs: str | os.PathLike[str], source: Source, *, as_of: dt.date, models: Sequence[str] = ()) -> Pulled:
+def pull(
+    inputs: str | os.PathLike[str],
+    source: Source,
+    *,
+    as_of: dt.date,
+    models: Sequence[str] = (),
+    confirm: bool = False,
+) -> Pulled:
     """Find the price rows that a folder's prices.csv, or a CSV file, lacks; `write` appends them.
 
     `models` are names as `model` or `provider/model`, listed or new; without any, all listed models. Prices are USD
-    per million tokens. Announced prices come along, dated ahead. Raises InputError with every problem.
+    per million tokens. Announced prices come along, dated ahead. `confirm` writes the day of the check into
+    `checked_on` of the rows in force that the source confirms; nothing else of a row that stands is ever changed.
+    Raises InputError with every problem.
     """
-    prices = read_prices(inputs)
+    prices = read_prices(inputs, may_be_empty=True)
+    if not prices.rows and not models:
+        fix = "name the models to fill it with: --models A,provider/B"
+        raise InputError([Problem(prices.path.name, "has no rows yet", fix)])
     before = prices.path.read_bytes()
     items = wanted(prices, source, models)
     found = [changes(item, as_of, prices.header) for item in items]
     rows = tuple(row for change in found for row in change.rows)
     after = appended(prices.path.name, before, _KNOWN, [cells(row, as_of) for row in rows])
+    confirmed = [change.confirmed for change in found if change.confirmed and change.confirmed.place and confirm]
+    after = _confirmed(prices, after, confirmed, as_of)
     name, header = prices.path.name, prices.header
-    warnings = (*_without_column(name, header, items, as_of), *_unsaid(name, header, rows))
-    return Pulled(prices.path, rows, _conflicts(found), warnings, before, after)
+    without = (*_without_column(name, header, items, as_of), *_without_tiers(name, header, items, as_of))
+    warnings = (*without, *_unsaid(name, header, rows), *_retiring(items))
+    return Pulled(prices.path, rows, _conflicts(found), warnings, before, after, tuple(row.model for row in confirmed))
+
+
+def _confirmed(prices: PriceList, data: bytes, rows: Sequence[Listed], as_of: dt.date) -> bytes:
+    if "checked_on" not in prices.header or not rows:
+        return data
+    table = TableText.parse(prices.path.name, data, _KNOWN)
+    for row in rows:
+        table.put(table.row_at(int(row.place.rpartition(":")[2])), "checked_on", as_of.isoformat())
+    return table.encode()
 
 
 def _conflicts(found: Sequence[Changes]) -> tuple[Problem, ...]:
@@ -74,6 +103,21 @@ def _without_column(name: str, header: Sequence[str], items: Sequence[Wanted], a
             default = "the input price" if column in CACHES else "no discount"
             what = f"has no column {column}, so {default} counts for {', '.join(with_price)}"
             yield Problem(name, what, f"add the column to keep {NAMES[column]} prices")
+
+
+def _without_tiers(name: str, header: Sequence[str], items: Sequence[Wanted], as_of: dt.date) -> Iterator[Problem]:
+    with_tiers = [item.model for item in items if item.quote.on(as_of).tiers]
+    if with_tiers and TIER not in header:
+        what = f"has no column {TIER}, so long requests pay the base price for {', '.join(with_tiers)}"
+        yield Problem(name, what, "add the column to keep the prices of long requests")
+
+
+def _retiring(items: Sequence[Wanted]) -> Iterator[Problem]:
+    """Say what the source knows of a model's end; models.csv is its owner's, and its month a promise of the vendor."""
+    for item in items:
+        if item.quote.retires:
+            what = f"{item.model} is deprecated from {item.quote.retires} on ({item.quote.source})"
+            yield Problem("models.csv", what, "look it up, and write the last month it is served as retire_month")
 
 
 def _matters(column: str, item: Wanted, as_of: dt.date) -> bool:

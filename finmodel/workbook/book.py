@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
@@ -25,11 +25,11 @@ from finmodel.workbook.seal import sealed
 def make_book(
     inputs: Inputs,
     *,
-    items: Mapping[str, LineItem] = ITEMS,
+    items: Mapping[str, LineItem] | None = None,
     generated: Mapping[str, Scalar] | None = None,
 ) -> Book:
     """Lay out and render all sheets; `generated` gives the input values as generated, for a file that was edited."""
-    layout = lay_out(inputs, items)
+    layout = lay_out(inputs, of(inputs) if items is None else items)
     renderer = Renderer(layout)
     pages: list[Page] = []
     for sheet in layout.sheets:

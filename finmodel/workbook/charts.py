@@ -63,7 +63,7 @@ def _series(series: ChartSeries, i: int, kind: str, values: Values, months: int)
         "name": "=" + cell(series.row, LABEL, sheet=series.sheet),
         "values": "=" + span(first, last, sheet=series.sheet),
         "categories": "=" + span(head, tail, sheet=MASTER_TIMELINE),
-        "name_data": series.label,
+        "name_data": [series.label],
         "values_data": [_plotted(v) for v in values.months(series.sheet, series.row)],
         "categories_data": [_plotted(v) for v in values.months(MASTER_TIMELINE, MONTH_ROW)],
         **look,

@@ -12,14 +12,15 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.model.dimension import KEYED, Dimension, Members
 from finmodel.model.item import CHECK, CONSTANT, LineItem
-from finmodel.timeline import Month
+from finmodel.model.reference import Reference
 
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
     "Product": ("features", "levers", "quality", "routing", "volumes"),
-    "Plans": ("plans", "accounts", "opex"),
+    "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
+    "Actuals": ("actuals",),
 }
 TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
@@ -59,7 +60,11 @@ class TablePlace:
     def numbers(self) -> tuple[int, int] | None:
         """First and last index of the columns that must hold numbers, where there are any."""
         fields = TABLES[self.name].columns()
-        indexes = [self.column(name) for name, f in fields.items() if numeric(f) and not may_be_blank(f)]
+        indexes = [
+            self.column(name)
+            for name, f in fields.items()
+            if name in self.columns and numeric(f) and not may_be_blank(f)
+        ]
         return (indexes[0], indexes[-1]) if indexes else None
 
 
@@ -127,8 +132,13 @@ class Layout:
 
     @property
     def checks(self) -> list[LineItem]:
-        """The declared checks."""
-        return [item for item in self.items.values() if item.kind is CHECK]
+        """The declared checks, but for those of rows that this company has none of."""
+        checks = (item for item in self.items.values() if item.kind is CHECK)
+        return [item for item in checks if not any(self._absent(r) for r in item.excel_references)]
+
+    def _absent(self, reference: Reference) -> bool:
+        item = None if reference.table else self.items.get(reference.name)
+        return item is not None and absent(item, self.members)
 
     @property
     def assumption_columns(self) -> tuple[str, ...]:
@@ -156,9 +166,9 @@ def _tables(inputs: Inputs) -> dict[str, TablePlace]:
         row = 3
         for name in names:
             ids, spare = row_ids(inputs, name)
-            if not ids and not spare:
+            if not ids and (TABLES[name].if_given or not spare):
                 continue
-            columns = ("id", *TABLES[name].columns(), *(n for n in NOTES if n in inputs.shown.get(name, ())))
+            columns = ("id", *inputs.columns(name), *(n for n in NOTES if n in inputs.shown.get(name, ())))
             places[name] = TablePlace(name, sheet, row + 1, columns, ids + spare, len(ids))
             row = places[name].last + 2
     return places
@@ -169,19 +179,20 @@ def row_ids(inputs: Inputs, table: str) -> tuple[tuple[str, ...], tuple[str, ...
     if table in inputs.spare and TABLES[table].spare:
         return inputs.ids.get(table, ()), inputs.spare[table]
     row_type = TABLES[table]
-    keys = ("|".join(_text(row.cell(part)) for part in row_type.key) for row in inputs.tables[table])
+    keys = ("|".join(row.names) for row in inputs.tables[table])
     return tuple(f"{table}[{key}]" for key in keys), tuple(f"{table}[spare {n}]" for n in range(1, row_type.spare + 1))
 
 
-def _text(value: object) -> str:
-    return str(value) if isinstance(value, Month) else f"{value}"
+def absent(item: LineItem, members: Members) -> bool:
+    """Whether a line item of a partial dimension has no row in this company."""
+    return item.by is not None and item.by.partial and not members.count(item.by)
 
 
 def _bands(sheet: str, items: Mapping[str, LineItem], members: Members) -> tuple[Band, ...]:
     bands: list[Band] = []
     placed: set[str] = set()
     row = FIRST_ROW
-    own = [item for item in items.values() if item.sheet == sheet]
+    own = [item for item in items.values() if item.sheet == sheet and not absent(item, members)]
     for title in dict.fromkeys(item.section.title for item in own):
         section = [item for item in own if item.section.title == title]
         heading, row = row, row + 1
@@ -201,7 +212,7 @@ def _ingredients(section: list[LineItem], sheet: str, items: Mapping[str, LineIt
     keys: dict[str, None] = {}
     for item in section:
         for r in item.excel_references:
-            fetched = bool(r.table) and r.selector != "column"
+            fetched = bool(r.table) and not r.whole
             linked = not r.table and r.name in items and items[r.name].sheet != sheet
             if fetched or linked:
                 keys[r.key] = None

@@ -140,8 +140,16 @@ class Status:
     item: str
 
 
+@dataclass(frozen=True, slots=True)
+class Retires:
+    """LOOK for a model in use that retires within the horizon, else OK."""
+
+    member: int
+
+
 Meaning = (
-    Figure
+    Retires
+    | Figure
     | AtDiligence
     | AtMonth
     | Verdict

@@ -182,6 +182,14 @@ def _opened(path: Path, *, data_only: bool, streamed: bool = True) -> Iterator[A
         raise InputError([Problem(str(path), what, "give a workbook that finmodel built")]) from None
 
 
+def translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) -> str:
+    """A shared formula of one cell as it reads in another; row and column from 0."""
+    from openpyxl.formula.translate import Translator
+
+    moved = Translator(f"={formula}", address(*origin)).translate_formula(address(*place))
+    return str(moved)[1:]
+
+
 def _formula(value: Any) -> str | None:
     text = getattr(value, "text", value)  # an array formula carries its text
     return text[1:] if isinstance(text, str) and text.startswith("=") else None

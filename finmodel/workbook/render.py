@@ -12,9 +12,10 @@ from functools import cache
 
 from finmodel.errors import DeclarationError
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.model.dimension import KEYED, Dimension
+from finmodel.lines.plan_rows import member_index
+from finmodel.model.dimension import KEYED, Dimension, Member
 from finmodel.model.item import LineItem
-from finmodel.model.reference import TIME, Reference, Template
+from finmodel.model.reference import PLAN_ROW, TIME, Either, Reference, Template
 from finmodel.workbook.layout import (
     CONSTANT_COLUMN,
     FIRST_MONTH,
@@ -30,6 +31,7 @@ from finmodel.workbook.layout import (
 
 OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
 EMPTY = "0"  # what a sum over a block without rows reads
+_SUM_OF_NONE = re.compile(r"SUMIFS\(0,[^()]*\)")  # beside another term
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
 
 
@@ -96,7 +98,8 @@ class Renderer:
         """The Excel side of a line item at a spot."""
         if self._sums_nothing(item.template, spot):
             return "0"
-        return future("".join(self._part(part, spot) for part in item.template))
+        text = "".join(self._part(part, spot) for part in item.template)
+        return future(_SUM_OF_NONE.sub(EMPTY, text))
 
     def text(self, template: Template, spot: Spot) -> str:
         """Any template at a spot."""
@@ -113,8 +116,10 @@ class Renderer:
         return f"INDEX({self.column_of(table, column)},MATCH({key},{self.column_of(table, 'id')},0))"
 
     def member_id(self, table: str, row: int) -> str:
-        """The id of an input row, put together from the member's name beside a calculation row."""
-        return f'"{table}["&${letters(MEMBER)}{row + 1}&"]"'
+        """The id of an input row, put together from the member's names beside a calculation row."""
+        names = (f"${letters(MEMBER + i)}{row + 1}" for i in range(len(KEYED[table].parts)))
+        joined = '&"|"&'.join(names)
+        return f'"{table}["&{joined}&"]"'
 
     def months_of(self, item: str, member: int = 0) -> str:
         """The months of a line item's member, from any sheet."""
@@ -150,13 +155,21 @@ class Renderer:
         home = self.layout.items[item].sheet
         return home, self.layout.blocks[home, item].row(member)
 
-    def _part(self, part: str | Reference, spot: Spot) -> str:
+    def _part(self, part: str | Reference | Either, spot: Spot) -> str:
         if isinstance(part, str):
             return part
-        if part.table and part.selector == "column":
+        if isinstance(part, Either):
+            part = part.first if self._stands(part.first, spot) else part.second
+        return self._input(part, spot) if part.table else self._named(part, spot)
+
+    def _input(self, part: Reference, spot: Spot) -> str:
+        if part.selector == "base":
+            return f",{self.column_of(part.table, part.name)},0" if self._tiered(spot) else ""
+        if part.selector == "column":
             return self.column_of(part.table, part.name)
-        if part.table:
-            return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+        return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+
+    def _named(self, part: Reference, spot: Spot) -> str:
         if part.name in self.layout.items:
             return self._item(part, spot)
         if part.name in TIME:
@@ -167,12 +180,37 @@ class Renderer:
             return part.name
         if part.name == "tolerance":
             return f"${letters(TOLERANCE_COLUMN)}{spot.row + 1}"
+        if part.name == PLAN_ROW:
+            return self._plan_row(spot)
         return self._member_name(part, spot)
 
+    def _names(self, spot: Spot) -> Member:
+        assert spot.by is not None
+        return self.layout.members.of[spot.by.name][spot.member]
+
+    def _stands(self, part: Reference, spot: Spot) -> bool:
+        """Whether a line item by a partial dimension has a row of the spot's member."""
+        by = self.layout.items[part.name].by
+        assert by is not None
+        return self._names(spot) in self.layout.members.of[by.name]
+
+    def _tiered(self, spot: Spot) -> bool:
+        assert spot.by is not None
+        return self._names(spot)[spot.by.parts.index("model")] in self.layout.inputs.tiered
+
     def _member_name(self, part: Reference, spot: Spot) -> str:
-        if spot.by is None or part.name not in spot.by.parts:
+        beside = (*spot.by.parts, spot.by.attribute) if spot.by else ()
+        if part.name not in beside:
             raise DeclarationError(f"{{{part.name}}} names no member of the row")
-        return f"${letters(MEMBER + spot.by.parts.index(part.name))}{spot.row + 1}"
+        return f"${letters(MEMBER + beside.index(part.name))}{spot.row + 1}"
+
+    def _plan_row(self, spot: Spot) -> str:
+        """A pure link to the line item that the row's member names."""
+        assert spot.by is not None
+        line_item, name = self.layout.members.of[spot.by.name][spot.member][:2]
+        item = self.layout.items[line_item]
+        _, row = self._home(line_item, member_index(item, name, self.layout.members))
+        return f"{quoted(item.sheet) + '!' if item.sheet != spot.sheet else ''}{spot.column}{row + 1}"
 
     def _item(self, part: Reference, spot: Spot) -> str:
         item = self.layout.items[part.name]
@@ -180,7 +218,7 @@ class Renderer:
         sheet = item.sheet if on_checks else spot.sheet
         block = self.layout.blocks[sheet, part.name]
         prefix = f"{quoted(sheet)}!" if on_checks else ""
-        if block.constant:
+        if block.constant and not part.selector.startswith("@"):
             return self._constant(block, item.by, part, spot, prefix)
         address = self._monthly(block, item, part, spot)
         return address if address == EMPTY else prefix + address
@@ -253,7 +291,8 @@ class Renderer:
             raise DeclarationError(f"a company-wide row cannot read one {target.name}; use [*]")
         if spot.by is target:
             return spot.member
-        return int(self.layout.members.projection(spot.by, target)[spot.member])
+        names = dict(zip(spot.by.parts, self._names(spot), strict=True))
+        return self.layout.members.position(target, tuple(names[part] for part in target.parts))
 
     def _sums_nothing(self, template: Template, spot: Spot) -> bool:
         """Whether the formula is one sum over a block without rows, which Excel has no way to write."""

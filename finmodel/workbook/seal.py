@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from finmodel.workbook.cells import Line, Page, Scalar
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import COLUMNS, NOTE, SEAL, SHEET
-from finmodel.workbook.read import View
+from finmodel.workbook.read import Place, Value, View
 
 
 def sealed(page: Page) -> Page:
@@ -29,15 +30,18 @@ def _with_seal(line: Line, seal: str) -> Line:
 
 def seal_holds(seen: View) -> bool:
     """Whether the Cover of a file says what it said when it was built."""
-    name = seen.names.get(SHEET)
-    if name is None:
-        return False
+    return SHEET in seen.names and seen.value(SHEET, SEAL, COLUMNS[NOTE]) == seal_of(seen)
+
+
+def seal_of(seen: View, changed: Mapping[Place, Value] | None = None) -> str:
+    """The seal that the Cover of a file should carry, with some of its cells changed."""
+    name = seen.names[SHEET]
     where = seen.sheets[name]
     printed: dict[str, Scalar | bool] = {}
-    for (sheet, row, column), value in seen.values.items():
+    for (sheet, row, column), value in {**seen.values, **(changed or {})}.items():
         named = where.name(row, column) if sheet == name else None
         if named is None or named[0] == SEAL or named[1] not in COLUMNS or value in (None, ""):
             continue
         if (sheet, row, column) not in seen.formulas:
             printed[f"{named[0]}.{named[1]}"] = value
-    return seen.value(SHEET, SEAL, COLUMNS[NOTE]) == fingerprint(printed)
+    return fingerprint(printed)

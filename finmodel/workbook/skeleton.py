@@ -8,8 +8,9 @@ shows.
 from __future__ import annotations
 
 import math
+import re
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -30,14 +31,24 @@ _STYLES = (
     '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # a text that a reader would take for a character
 _ERRORS = {"#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!"}
 
 
 def write_skeleton(
-    seen: View, copy: Path, instead: Mapping[Place, Value], *, live: Collection[Place], names: Collection[str]
+    seen: View,
+    copy: Path,
+    instead: Mapping[Place, Value],
+    *,
+    live: Collection[Place],
+    names: Collection[str],
+    sheets: Sequence[str] | None = None,
 ) -> None:
-    """Write `copy`: of the formulas only those at `live`, `instead` the values of some others, of the names `names`."""
-    sheets, alive = tuple(seen.sheets), frozenset(live)
+    """Write `copy`: of the formulas only those at `live`, `instead` the values of some others, of the names `names`.
+
+    `sheets` are ours, unless others are named.
+    """
+    sheets, alive = tuple(seen.sheets if sheets is None else sheets), frozenset(live)
     words: dict[str, int] = {}
     rows: dict[str, dict[int, dict[int, str]]] = {sheet: {} for sheet in sheets}
     for place, value in seen.values.items():
@@ -90,7 +101,8 @@ def _parts(sheets: tuple[str, ...], names: Mapping[str, str], words: Mapping[str
     yield "xl/_rels/workbook.xml.rels", _related(kinds)
     yield "xl/workbook.xml", _workbook(sheets, names)
     yield "xl/styles.xml", _STYLES
-    items = "".join(f'<si><t xml:space="preserve">{_text(word)}</t></si>' for word in words)
+    texts = (_text(_ESCAPE.sub("_x005F_", word)) for word in words)
+    items = "".join(f'<si><t xml:space="preserve">{text}</t></si>' for text in texts)
     yield (
         "xl/sharedStrings.xml",
         f'{_HEAD}<sst xmlns="{_MAIN}" count="{len(words)}" uniqueCount="{len(words)}">{items}</sst>',

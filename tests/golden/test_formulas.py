@@ -1,7 +1,8 @@
-"""The formulas of a small company, as text: what a change of a line item changes for a reader.
+"""The formulas of two small companies, as text: what a change of a line item changes for a reader.
 
-The company stands in tests/golden/company: two features, models and plans, one training job, two running costs, four
-months. `GOLDEN=1 pytest tests/golden` writes tests/golden/formulas.txt anew; review its difference like code.
+The first stands in tests/golden/company: two features, models and plans, one training job, two running costs, four
+months. The second, tests/golden/long_requests, has a model that prices long requests. `GOLDEN=1 pytest tests/golden`
+writes tests/golden/formulas.txt and long_requests.txt anew; review their difference like code.
 """
 
 import os
@@ -16,9 +17,9 @@ from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, TIMELINE_SHEE
 from finmodel.workbook.render import filled
 
 FOLDER = pathlib.Path(__file__).parent
-FILE = FOLDER / "formulas.txt"
+FILES = {"company": "formulas.txt", "long_requests": "long_requests.txt"}
 HEADER = """\
-# Every row of the calculation sheets and of Checks for the company in tests/golden/company.
+# Every row of the calculation sheets and of Checks for the company in tests/golden/{}.
 # Sheet | id | opening (column H) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
 # Written anew by `GOLDEN=1 pytest tests/golden`; review the difference like code.
 """
@@ -30,9 +31,14 @@ _ADDRESS = re.compile(r"\$?\b[A-Z]{1,3}\$?[0-9]+\b")
 _NUMBER = re.compile(r"(?<![\w.])10\^-?[0-9]+|(?<![\w.])[0-9.]+(?:[eE][+-]?[0-9]+)?")
 
 
+@pytest.fixture(scope="module", params=FILES)
+def company(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def pages():
-    return {page.name: page for page in make_book(read(FOLDER / "company")).pages}
+def pages(company):
+    return {page.name: page for page in make_book(read(FOLDER / company)).pages}
 
 
 def formulas(pages):
@@ -49,11 +55,19 @@ def formulas(pages):
             yield "Checks", line.id, line.cells[BREACHES].formula
 
 
-def test_formulas_are_as_reviewed(pages):
-    text = HEADER + "".join(" | ".join(row) + "\n" for row in formulas(pages))
+def test_formulas_are_as_reviewed(pages, company):
+    text = HEADER.format(company) + "".join(" | ".join(row) + "\n" for row in formulas(pages))
+    file = FOLDER / FILES[company]
     if os.environ.get("GOLDEN"):
-        FILE.write_text(text, encoding="utf-8")
-    assert text.splitlines() == FILE.read_text(encoding="utf-8").splitlines()
+        file.write_text(text, encoding="utf-8")
+    assert text.splitlines() == file.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_company_without_long_requests_has_no_row_for_them():
+    pages = {page.name: page for page in make_book(read(FOLDER / "company")).pages}
+    words = ("tier_from_tokens", "tier_input", "tier_output", "tier_cache", "tier_batch", "long_request")
+    assert not [row for row in formulas(pages) if any(word in " ".join(row) for word in words)]
+    assert not [c for line in pages["Prices"].lines for c in line.cells.values() if c.value == "tier_from_tokens"]
 
 
 def every_formula(pages):

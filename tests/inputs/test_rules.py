@@ -32,6 +32,18 @@ CASES = {
         [("features.csv:2 feature: 'chat' has no row in routing.csv, and prices.csv has several models; "
          "route it to one or more of big, small")],
     ),
+    "a price for long requests alone": (
+        {"prices": PRICES.replace("\n", ",\n").replace("mtok,\n", "mtok,tier_from_tokens\n")
+                   + "acme,big,2026-02-01,6,30,200000\n"},
+        [("prices.csv:3 tier_from_tokens: 'big' has no price from 2026-02-01 for shorter requests; "
+         "add a row of the same date with tier_from_tokens 0: the rows of a date are one price list")],
+    ),
+    "a threshold twice": (
+        {"prices": PRICES.replace("\n", ",\n").replace("mtok,\n", "mtok,tier_from_tokens\n")
+                   + "acme,big,2025-01-01,6,30,200000\nacme,Big,2025-01-01,7,30,200000.0\n"},
+        [("prices.csv:4 model, effective_from, tier_from_tokens: 'Big', '2025-01-01', '200000' stands already in "
+         "prices.csv:3; keep one of the two rows")],
+    ),
     "sales and marketing for one plan only": (
         {"plans": TWO_PLANS.format("1", "")},
         ["plans.csv:3 sales_marketing_share: is empty, but other plans have one; give it for all plans or none"],
@@ -152,6 +164,18 @@ WARNINGS = {
         {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2026-01-02"),
          "plans": "plan,price_usd,as_of\npro,20,2026-02-16\n"},
         [],
+    ),
+    "an old price checked long ago": (
+        {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2025-01-02")
+                   + "acme,big,2025-06-01,2,9,2026-02-01\n",
+         "plans": "plan,price_usd,as_of\npro,20,2026-02-16\n"},
+        [],
+    ),
+    "a new price list without the threshold of the old one": (
+        {"prices": "provider,model,effective_from,tier_from_tokens,input_usd_per_mtok,output_usd_per_mtok\n"
+                   "acme,big,2025-01-01,,3,15\nacme,big,2025-01-01,200000,6,30\nacme,big,2026-03-01,,2,10\n"},
+        [("prices.csv:4 tier_from_tokens: 'big' had a price above 200,000 tokens until 2026-03-01, none since; "
+         "if the vendor still asks it, add its row of this date with tier_from_tokens")],
     ),
     "prices checked before an assumption was": (
         {"prices": PRICES.replace("\n", ",{}\n").format("checked_on", "2026-01-02"),

@@ -32,6 +32,9 @@ NAMED = """
     opening_training_asset closing_training_asset
 
     input_tokens output_tokens
+    tier_from_tokens tier_rows_in_force tier_without_base tier_above_mean tier_batch_discount
+    tier_input_usd_per_mtok tier_output_usd_per_mtok tier_cache_read_usd_per_mtok tier_cache_write_usd_per_mtok
+    model_in_use retirement_month
     pair_input_usd_per_mtok pair_output_usd_per_mtok feature_input_usd_per_mtok feature_output_usd_per_mtok
     tokens_cost_per_query orchestration_cost_per_query router_cost_per_query tools_cost_per_query
     retrieval_cost_per_query review_cost_per_query inference_cost_per_query all_in_cost_per_query

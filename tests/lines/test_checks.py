@@ -60,7 +60,9 @@ def test_cache_shares_above_1_are_counted():
 
 
 def test_use_after_retirement_is_counted_by_month():
-    assert raised(read(SMALL), models__retire_month=np.array([[10.0]])) == {"retired_models": 2.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[10.0]])) == {"retired_models": 2.0, "retirements": 1.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[12.0]])) == {"retirements": 1.0}
+    assert raised(read(SMALL), models__retire_month=np.array([[13.0]])) == {}
 
 
 def test_tokens_out_of_order_and_beyond_the_window_are_warnings():
@@ -69,4 +71,5 @@ def test_tokens_out_of_order_and_beyond_the_window_are_warnings():
     assert raised(inputs, **tokens) == {"input_tokens_order": 1.0, "output_tokens_order": 1.0}
     assert raised(inputs, models__context_window=np.array([[1199.0]])) == {"context_overflow": 12.0}
     warnings = {name for name, item in ITEMS.items() if item.warning}
-    assert warnings == {"input_tokens_order", "output_tokens_order", "context_overflow"}
+    tokens_of = {"input_tokens_order", "output_tokens_order", "context_overflow"}
+    assert warnings == {*tokens_of, "long_requests_above_mean", "retirements"}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from finmodel.inputs import read
-from finmodel.lines import ITEMS
+from finmodel.lines import of
 from finmodel.mirror import calculate
 from finmodel.mirror.arrays import arrays
 from finmodel.model.graph import Graph
@@ -14,13 +14,14 @@ from finmodel.model.graph import Graph
 COMPANY = pathlib.Path(__file__).parents[1] / "golden" / "company"
 INPUTS = read(COMPANY)
 TRIALS = (0.5, 0.0)
-GRAPH = Graph(ITEMS)
+GRAPH = Graph(of(INPUTS))
 STRUCTURE = {"start_month", "months"}
 DATED = {
     "prices__effective_from",
     "prices__first_month",
     "volumes__from",
     "routing__from",
+    "actuals__month",
 }  # decide which row is in force
 AT_LEAST_ONE = {"training__life_months", "ltv_lifetime_cap_months", "days_per_month"}
 
@@ -44,7 +45,7 @@ def test_each_input(name):
     together = calculate(INPUTS, graph=GRAPH, moved={name: trials})
     for trial, values in enumerate(trials):
         alone = calculate(INPUTS, graph=GRAPH, moved={name: values})
-        for line in ITEMS:
+        for line in GRAPH.items:
             same(together.months[line], alone.months[line], trial, line)
             if line in alone.totals:
                 same(together.totals[line], alone.totals[line], trial, line)

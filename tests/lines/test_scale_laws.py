@@ -43,9 +43,9 @@ def test_a_cell_is_the_company_under_its_two_multipliers(company):
         "gross_margin_by_price_and_queries": ("vendor_price_multiplier", "queries_multiplier"),
         "gross_margin_by_plan_price_and_output": ("plan_price_multiplier", "output_tokens_multiplier"),
     }
-    factors = {1: 0.5, 3: 1.0, 4: 1.25}
+    factors = {"two down": 0.5, "as planned": 1.0, "one up": 1.25}
     for grid, (down, across) in grids.items():
-        for i, j in ((1, 4), (4, 1), (3, 3)):
+        for i, j in (("two down", "one up"), ("one up", "two down"), ("as planned", "as planned")):
             moved = multiplied(company, inputs, **{down: factors[i], across: factors[j]})
             same(results[f"{grid}[{i}|{j}]"], moved[f"scale_gross_margin[{SIZE}]"])
 

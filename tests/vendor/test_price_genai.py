@@ -85,7 +85,8 @@ def test_the_last_active_price_wins_as_in_the_package():
 def test_long_context_prices_are_said_not_mixed():
     [offer] = quote(price(input_mtok=[3, (200_000, 6)], output_mtok=[15, (200_000, 22.5)], cache_read_mtok=0.3)).offers
     assert (offer.prices[INPUT], offer.prices[OUTPUT]) == (3, 15)
-    assert offer.remarks == ("requests above 200,000 input tokens pay input 6, output 22.5",)
+    assert offer.remarks == ()
+    assert offer.tiers == {200_000: {INPUT: 6, OUTPUT: Decimal("22.5"), CACHE_READ: Decimal("0.3")}}
 
 
 def test_the_price_of_most_hours_stands_in_the_row_the_others_are_said():

@@ -36,13 +36,9 @@ def test_costs_per_token_become_prices_per_million_exactly(source):
     [offer] = source().quote("acme", "big").offers
     wanted = {INPUT: "3", OUTPUT: "15", CACHE_READ: "0.3", CACHE_WRITE: "3.75", BATCH: "0.5"}
     assert offer.prices == {column: Decimal(price) for column, price in wanted.items()}
-    assert (
-        offer.remarks
-        == (
-            "requests above 200,000 input tokens pay input 6, output 22.5",
-            "batch leaves cache read at the standard price",
-        )[:1]
-    )
+    assert offer.remarks == ()
+    long = {INPUT: "6", OUTPUT: "22.5", CACHE_READ: "0.3", CACHE_WRITE: "3.75"}
+    assert offer.tiers == {200_000: {column: Decimal(price) for column, price in long.items()}}
 
 
 def test_float_dust_is_not_a_price(source):

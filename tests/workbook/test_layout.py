@@ -18,7 +18,7 @@ from finmodel.model.item import UNITS
 
 SHEETS = [
     "Cover", "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs",
-    "Benchmarks", "Price Trajectory", "Usage", "Training",
+    "Benchmarks", "Actuals", "Price Trajectory", "Usage", "Training",
     "Inference", "Profit", "Checks", "Changes",
 ]  # fmt: skip
 TIMELINE = ["Price Trajectory", "Usage", "Training", "Inference", "Profit"]
@@ -27,6 +27,9 @@ BANNED = (
     "LAMBDA", "FILTER", "SORT", "UNIQUE", "SEQUENCE", "IFERROR", "AGGREGATE", "CELL", "INFO",
 )  # fmt: skip
 NUMBERS = {"0", "1", "2", "3", "4", "6", "10", "12", "24", "60", "100", "3600"}
+MEMBERS = (
+    "provider", "plan", "feature", "model", "job", "line", "metric", "decile", "tool", "tier", "line_item", "member",
+)  # fmt: skip
 POWERS = ("10^6", "10^-9")
 HEADER, MONTHS, NUMBERS_ROW = 3, 4, 5
 FIRST = 9  # column I
@@ -231,19 +234,19 @@ def test_sheets_are_protected_without_a_password(book):
 
 def test_inputs_alone_are_unlocked(book):
     on = Counter(page.title for page, _ in inputs_of(book))
-    assert set(on) == {"Assumptions", "Prices", "Product", "Plans", "Training Jobs", "Benchmarks"}
+    assert set(on) == {"Assumptions", "Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Actuals"}
     assert not [cell.coordinate for _, cell in inputs_of(book) if cell.data_type == "f"]
 
 
 def test_every_constant_of_an_input_table_can_be_typed_over_but_names_and_ids(book):
-    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks"):
+    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Actuals"):
         page = book[sheet]
         for table in page.tables.values():
             left, top, right, bottom = range_boundaries(table.ref)
             for row in page.iter_rows(min_row=top + 1, max_row=bottom, min_col=left + 1, max_col=right):
                 for cell in row:
                     heading = page.cell(top, cell.column).value
-                    member = heading in ("provider", "plan", "feature", "model", "job", "line", "metric")
+                    member = heading in MEMBERS
                     assert not cell.protection.locked or member, f"{sheet}!{cell.coordinate}"
 
 
@@ -307,7 +310,7 @@ def test_zero_reads_as_a_dash_and_money_in_brackets(book):
 
 def test_tables_have_the_columns_of_the_csvs(book):
     found = {}
-    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks"):
+    for sheet in ("Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Actuals"):
         for table in book[sheet].tables.values():
             left, top, right, _ = range_boundaries(table.ref)
             header = [book[sheet].cell(top, column).value for column in range(left, right + 1)]

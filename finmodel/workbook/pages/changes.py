@@ -60,7 +60,8 @@ def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Sca
     """The page of changes; `generated` holds the values as generated, by id, where they are not those of now."""
     rows = [_line(HEADER + 1 + i, cell_, generated) for i, cell_ in enumerate(input_cells(layout, renderer))]
     page = Page(SHEET, [*heading(SHEET), header(COUNT_HEADER, ("id", "row", "input", "unit", "value"))], freeze=(3, 3))
-    changed = span((HEADER + 1, CHANGED), (HEADER + len(rows), CHANGED))
+    last = HEADER + len(rows) + _reserve(layout)
+    changed = span((HEADER + 1, CHANGED), (last, CHANGED))
     count = Cell("calc", "count", formula=f"SUM({changed})", means=Word.CHANGES)
     page.lines += [
         Line(
@@ -76,10 +77,16 @@ def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Sca
         header(HEADER, COLUMNS),
         *rows,
     ]
-    page.filter = (HEADER, 0, HEADER + len(rows), CHANGED)
+    page.filter = (HEADER, 0, last, CHANGED)
     page.widths = {0: 30, 1: 28, 2: 56, 3: 14, 4: 34, 5: 34, 6: 10}
     page.lines = [folded(line, page.widths) for line in page.lines]
     return page
+
+
+def _reserve(layout: Layout) -> int:
+    """Empty lines that are counted: a spare row takes one line, and a line a cell once an update has filled it."""
+    places = layout.tables.values()
+    return sum(sum("[spare " in row_id for row_id in place.ids) * (len(place.columns) - 2) for place in places)
 
 
 def input_cells(layout: Layout, renderer: Renderer) -> Iterator[InputCell]:
@@ -126,8 +133,9 @@ def _row_cells(place: TablePlace, i: int, row_id: str, layout: Layout, renderer:
 
 
 def _spare(place: TablePlace, i: int, row_id: str) -> InputCell:
-    row = place.first + i
-    formula = f"COUNTA({span((row, 1), (row, len(place.columns) - 1), sheet=place.sheet)})"
+    cells = span((place.first, 1), (place.last, len(place.columns) - 1), sheet=place.sheet)
+    ids = span((place.first, 0), (place.last, 0), sheet=place.sheet)
+    formula = f"COUNTA(INDEX({cells},MATCH({_key()},{ids},0),0))"  # by id: a sorted table moves its spare rows as well
     means = RowFilled(place.name, place.columns[1:], i if i < place.filled else None)
     return InputCell(row_id, row_id, "cells filled", "count", 0.0, formula, means)
 

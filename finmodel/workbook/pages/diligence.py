@@ -10,7 +10,7 @@ from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Verdict, Word
+from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
@@ -99,6 +99,9 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     }
     if (path := path_of(item.id, layout.items)).monthly:
         cells |= {c: _month(path, asked, n, renderer) for c, n in MONTHS.items() if n <= layout.months}
+    if item.id == "retirement_month":
+        status = f'IF(ISNUMBER({letters(VALUE)}{row + 1}),"LOOK","OK")'
+        cells[STATUS] = Cell("status", formula=status, means=Retires(asked.member))
     if asked.bench is not None:
         cells |= _judged(row, asked, asked.bench, layout, renderer)
     return Line(row, cells, id=row_id, height=_height(asked, layout))

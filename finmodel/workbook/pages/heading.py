@@ -18,6 +18,7 @@ PURPOSES = {
     "Plans": "Price plans, actual or planned accounts, running costs",
     "Training Jobs": "One-time training jobs, and those that repeat",
     "Benchmarks": "Thresholds with their sources: what Diligence judges by",
+    "Actuals": "What the ledger, invoices and logs say, to hold the plan against",
     "Price Trajectory": "What a token costs, month by month",
     "Usage": "Accounts, users and queries",
     "Training": "One-time rows: spend, what is capitalised, amortisation (CapEx)",

@@ -69,6 +69,7 @@ CASH = (
 RISK = (
     Question("vendor_top_share", "How much hangs on one vendor?", "Largest provider's share of tokens cost"),
     Question("vendor_hhi", "How concentrated are vendors?", "Squared shares: 1 is one vendor"),
+    Question("retirement_month", "Will its vendor retire it?", "Last month served, of a model in use: move by then"),
     Question("price_shock_gross_margin", "And if vendors raise prices?", "By price_shock; twelve months' margin"),
     Question("scale_10x_gross_margin", "And at ten times the users?", "Fixed COGS weigh less; tokens do not"),
     Question("scale_100x_gross_margin", "And at a hundred times?", "Twelve months' margin"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finmodel.model.dimension import ACROSS, SCALE
+from finmodel.model.dimension import ACROSS, SCALE, STEPS_AROUND
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth
@@ -48,9 +48,8 @@ LOAD = {
     "peak_tokens_per_minute": "Times peak_load_ratio (Assumptions)",
     "rate_limit_share": "Over tokens_per_minute_limit (Assumptions); above 100% queries wait",
 }
-STEPS = ("two steps down", "one step down", "as planned", "one step up", "two steps up")
 GRIDS = (
-    ("Gross margin, twelve months: vendor prices down, queries of a user across",
+    ("Gross margin, twelve months: vendor prices down, queries of a user across, all other COGS as planned",
      "gross_margin_by_price_and_queries", "vendor_price_factor", "queries_factor", "Vendor prices",
      "Queries of a user"),
     ("Gross margin, twelve months: plan prices down, output length across",
@@ -121,8 +120,8 @@ def _grid(
     count = len(ACROSS.fixed)
     factors = {VALUE + 1 + j: figure(across, j, layout, renderer) for j in range(count)}
     rows = {f"axis[{across}]": {LABEL: Cell("label", value=f"{label_across}, times those of the plan"), **factors}}
-    for i, step in enumerate(STEPS):
+    for i, step in enumerate(STEPS_AROUND):
         margins = {VALUE + 1 + j: figure(item, count * i + j, layout, renderer) for j in range(count)}
         name = Cell("label", value=f"{label}, {step}")
-        rows[f"grid[{item}|{i + 1}]"] = {LABEL: name, VALUE: figure(down, i, layout, renderer), **margins}
-    below(page, title, ("gross margin", "times", *STEPS), rows)
+        rows[f"grid[{item}|{step}]"] = {LABEL: name, VALUE: figure(down, i, layout, renderer), **margins}
+    below(page, title, ("gross margin", "times", *STEPS_AROUND), rows)

@@ -25,12 +25,28 @@ TITLES = {
     "routing": "Routing, dated: shares of one feature and month sum to 1",
     "volumes": "Usage, dated: the latest row in force counts",
     "plans": "Plans",
+    "usage_deciles": "How usage is spread over the users: shares of all queries, which sum to 1",
+    "tool_tiers": "Tools whose bill steps: bands of units a month",
+    "actuals": "What was really paid, earned and counted, in the unit of the plan's line item",
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
-STRUCTURE = {"provider", "plan", "feature", "model", "job", "line", "metric"}  # member lists: fixed once built
+STRUCTURE = {
+    "provider",
+    "plan",
+    "feature",
+    "model",
+    "job",
+    "line",
+    "metric",
+    "decile",
+    "tool",
+    "tier",
+    "line_item",
+    "member",
+}  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NOTE_DATES = ("as_of", "checked_on")
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters

@@ -135,7 +135,7 @@ def _texts(item: LineItem, member: str, note: str) -> dict[int, Cell]:
 def _member_cells(
     by: Dimension | None, names: tuple[str, ...], row: int, layout: Layout, renderer: Renderer
 ) -> dict[int, Cell]:
-    cells = {MEMBER + i: Cell("member", value=name) for i, name in enumerate(names)}
+    cells = {MEMBER + i: Cell("member", value=name) for i, name in enumerate(names[:2])}  # there are two columns
     if by and by.attribute:
         cells[MEMBER_2] = _attribute(by, names[0], row, layout, renderer)
     return cells
@@ -155,12 +155,11 @@ def _fetched(block: Block, row: int, joined: str, layout: Layout, renderer: Rend
     table, _, column = block.key.partition(".")
     field = TABLES[table].columns()[column]
     unit = kind_of(field).unit
-    names = layout.inputs.column(table, TABLES[table].key[0])
-    index = names.index(joined)
+    index = layout.members.of[block.by.name].index(tuple(joined.split("|"))) if block.by else 0
     formula = renderer.fetch(table, column, renderer.member_id(table, row))
     description = str(field.description)
     return {
-        LABEL: Cell("link_label", value=f"{description[0].upper()}{description[1:]}: {joined}"),
+        LABEL: Cell("link_label", value=f"{description[0].upper()}{description[1:]}: {joined.replace('|', ' | ')}"),
         UNIT: Cell("unit", value=unit),
         NOTE: Cell("note", value=f"from {layout.tables[table].sheet}, {column}"),
         CONSTANT_COLUMN: Cell("entry", unit, formula=formula, means=Entry(table, column, index)),

@@ -1,0 +1,209 @@
+"""Stepped tools: bills that go up by band, graduated or for all units (MODEL.md, section 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from finmodel.lines.arithmetic import flag, over_members
+from finmodel.model.dimension import FEATURE, TIER, TOOL
+from finmodel.model.item import CONSTANT, Array, Declare, Section, line
+
+TOOLS = ("tool_tiers",)
+UNITS = Section("Inference", "Stepped tools: units that they count", TOOLS)
+BANDS = Section("Inference", "Stepped tools: bills by band, a third-party cost and no inference", TOOLS)
+
+_OF_TOOL = "({tool_tiers.tool[column]}={tool})"
+_ABOVE = "{tool_tiers.from_units}*(1+10^-9)"  # at its edge, a band is not reached yet
+
+
+@line("Qualified outputs", UNITS, by=FEATURE, unit="queries", excel="{feature_queries}*{quality.qualified_rate}")
+def tool_qualified_outputs(feature_queries: Array, quality__qualified_rate: Array) -> Array:
+    """Answers good enough to use: what some tools count."""
+    return feature_queries * quality__qualified_rate
+
+
+@line(
+    "The tool counts qualified outputs",
+    UNITS,
+    by=TOOL,
+    unit="flag",
+    kind=CONSTANT,
+    excel=f'(SUMPRODUCT({_OF_TOOL}*({{tool_tiers.driver[column]}}="qualified_outputs"))>0)*1',
+)
+def tool_counts_outputs(tool_tiers_of_tool: Array, tool_tiers__driver: Any) -> Array:
+    """1 for qualified outputs, 0 for queries."""
+    return flag(tool_tiers_of_tool @ flag(tool_tiers__driver == "qualified_outputs") > 0)
+
+
+@line(
+    "Units of the month",
+    UNITS,
+    by=TOOL,
+    unit="units",
+    excel="IF({tool_counts_outputs}>0,SUMIFS({tool_qualified_outputs[*]},{tool_qualified_outputs[@feature]},{feature}),"
+    "SUMIFS({feature_queries[*]},{feature_queries[@feature]},{feature}))",
+)
+def tool_units(
+    tool_counts_outputs: Array, feature_queries: Array, tool_qualified_outputs: Array, tools_of_feature: Array
+) -> Array:
+    """Queries of the tool's feature, or its qualified outputs."""
+    own = tools_of_feature.T
+    return np.where(tool_counts_outputs > 0, own @ tool_qualified_outputs, own @ feature_queries)
+
+
+@line(
+    "Number of the band",
+    BANDS,
+    by=TIER,
+    unit="count",
+    kind=CONSTANT,
+    excel=f"SUMPRODUCT({_OF_TOOL}*({{tool_tiers.from_units[column]}}<={{tool_tiers.from_units}}))",
+)
+def tier_rank(tool_tiers__from_units: Array, tool_tiers__tool: Any) -> Array:
+    """1 for the band that begins lowest, whatever the order of the rows."""
+    starts = tool_tiers__from_units[..., 0]
+    below = starts[..., None, :] <= starts[..., :, None]
+    alike = tool_tiers__tool[None, :] == tool_tiers__tool[:, None]
+    return np.asarray(flag(below & alike).sum(axis=-1, keepdims=True))
+
+
+@line(
+    "Units at which the next band begins",
+    BANDS,
+    by=TIER,
+    unit="units",
+    kind=CONSTANT,
+    excel="SUMIFS({tool_tiers.from_units[*]},{tier_rank[@tool]},{tool},{tier_rank[*]},{tier_rank}+1)",
+)
+def tier_end(tool_tiers__from_units: Array, tool_tiers__tool: Any) -> Array:
+    """0 for the last band, which has no end."""
+    starts = tool_tiers__from_units[..., 0]
+    later = (starts[..., None, :] > starts[..., :, None]) & (tool_tiers__tool[None, :] == tool_tiers__tool[:, None])
+    ends = np.where(later, starts[..., None, :], np.inf).min(axis=-1)
+    return np.where(np.isfinite(ends), ends, 0.0)[..., None]
+
+
+@line("Bands of the tool", BANDS, by=TOOL, unit="count", kind=CONSTANT,
+      excel="COUNTIFS({tool_tiers.tool[column]},{tool})")  # fmt: skip
+def tool_bands(tool_tiers_of_tool: Array) -> Array:
+    """How many rows the tool has."""
+    return np.asarray(tool_tiers_of_tool.sum(axis=-1, keepdims=True))
+
+
+@line(
+    "Bands that begin wrongly, 0 when all is well",
+    BANDS,
+    by=TOOL,
+    unit="count",
+    kind=CONSTANT,
+    excel="(COUNTIFS({tool_tiers.tool[column]},{tool},{tool_tiers.from_units[column]},0)<>1)"
+    "+(2*SUMIFS({tier_rank[*]},{tier_rank[@tool]},{tool})<>{tool_bands}*({tool_bands}+1))",
+)
+def tool_start_faults(tool_tiers_of_tool: Array, tool_tiers__from_units: Array, tool_tiers__tool: Any) -> Array:
+    """No band from 0, or two bands that begin alike: every unit falls into one band."""
+    starts = tool_tiers__from_units[..., 0]
+    alike = (starts[..., None, :] == starts[..., :, None]) & (tool_tiers__tool[None, :] == tool_tiers__tool[:, None])
+    twins = tool_tiers_of_tool @ (flag(alike).sum(axis=-1, keepdims=True) - 1)
+    return flag(tool_tiers_of_tool @ flag(tool_tiers__from_units == 0) != 1) + flag(twins > 0)
+
+
+def _mixed(column: str, word: str) -> str:
+    of_tool = f'COUNTIFS({{tool_tiers.tool[column]}},{{tool}},{{tool_tiers.{column}[column]}},"{word}")'
+    return f"(MOD({of_tool},{{tool_bands}})>0)"
+
+
+@line(
+    "Rows that contradict each other, 0 when all is well",
+    BANDS,
+    by=TOOL,
+    unit="count",
+    kind=CONSTANT,
+    excel=f"{_mixed('mode', 'all_units')}+{_mixed('driver', 'qualified_outputs')}",
+)
+def tool_word_faults(tool_tiers_of_tool: Array, tool_tiers__mode: Any, tool_tiers__driver: Any) -> Array:
+    """Rows of a tool with different modes or drivers."""
+    words = ((tool_tiers__mode, "all_units"), (tool_tiers__driver, "qualified_outputs"))
+    shares = [tool_tiers_of_tool @ flag(given == word) for given, word in words]
+    rows = tool_tiers_of_tool.sum(axis=-1, keepdims=True)
+    modes, drivers = (flag((rows_with > 0) & (rows_with < rows)) for rows_with in shares)
+    return modes + drivers
+
+
+def entered(label: str, times: str = "", on: Section = BANDS, units: str = "tool_units") -> Declare:
+    """Whether a multiple of the units reaches the band."""
+    excel = f"IF({{tool_tiers.from_units}}>0,({times}{{{units}}}>{_ABOVE})*1,1)"
+    return line(label, on, by=TIER, unit="flag", excel=excel)
+
+
+def band_cost(
+    label: str, entered: str, reached: str, times: str = "", on: Section = BANDS, counted: str = "tool_units"
+) -> Declare:
+    """What a multiple of the units pays in the band; `entered` and `reached` name the rows that say how far it goes."""
+    units = f"{times}{{{counted}}}"
+    excel = (
+        f'IF({{tool_tiers.mode}}="all_units",({{tier_rank}}={{{reached}}})*({units}*{{tool_tiers.usd_per_unit}}'
+        f"+{{tool_tiers.flat_usd}}),MAX(0,MIN({units},{{tier_end}}+({{tier_end}}=0)*{units})-{{tool_tiers.from_units}})"
+        f"*{{tool_tiers.usd_per_unit}}+{{{entered}}}*{{tool_tiers.flat_usd}})"
+    )
+    return line(label, on, by=TIER, unit="USD", excel=excel)
+
+
+@entered("Band reached")
+def tier_entered(tool_units: Array, tool_tiers__from_units: Array) -> Array:
+    """1 once the units pass the band's edge; the first band is always reached."""
+    return entered_bands(tool_units, tool_tiers__from_units)
+
+
+@line("Bands reached", BANDS, by=TOOL, unit="count", excel="SUM({tier_entered[tool,*]})")
+def tiers_entered(tier_entered: Array, tiers_of_tool: Array) -> Array:
+    """How far up the price list the month goes."""
+    return tiers_of_tool @ tier_entered
+
+
+@band_cost("Bill of the band", "tier_entered", "tiers_entered")
+def tier_cost(
+    tool_units: Array,
+    tool_tiers__from_units: Array,
+    tool_tiers__usd_per_unit: Array,
+    tool_tiers__flat_usd: Array,
+    tool_tiers__mode: Any,
+    tool_tiers__tool: Any,
+) -> Array:
+    """Graduated: units of the band at its price; all units: all of them at the price of the last band reached."""
+    return bill(
+        tool_units, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
+        tool_tiers__tool,
+    )  # fmt: skip
+
+
+@line("Bill of the tool", BANDS, by=TOOL, unit="USD", excel="SUM({tier_cost[tool,*]})")
+def tool_cost(tier_cost: Array, tiers_of_tool: Array) -> Array:
+    """What the tool costs in the month."""
+    return tiers_of_tool @ tier_cost
+
+
+@line("Bills of all stepped tools", BANDS, unit="USD", excel="SUM({tool_cost[*]})")
+def total_tool_cost(tool_cost: Array) -> Array:
+    """Part of the third-party cost, and so of COGS."""
+    return over_members(tool_cost)
+
+
+def entered_bands(units: Array, starts: Array) -> Array:
+    """1 where the units pass the edge of the band, or the band is the first."""
+    return flag((starts == 0) | (units > starts * (1 + 1e-9)))
+
+
+def bill(units: Array, starts: Array, price: Array, flat: Array, mode: Any, tool: Any) -> Array:
+    """What a month costs, band by band; every argument by band, `units` those of the band's tool.
+
+    Units of a band are those between its start and its end; of all units, the highest band reached pays for all.
+    """
+    reached = entered_bands(units, starts)
+    same, low = tool[:, None] == tool[None, :], starts[..., 0]
+    later = same & (low[..., None, :] > low[..., :, None])
+    ends = np.where(later, low[..., None, :], np.inf).min(axis=-1)[..., None]
+    graduated = (np.clip(units, starts, ends) - starts) * price + reached * flat
+    last = reached - flag(later @ reached > 0)
+    return np.where(mode == "all_units", last * (units * price + flat), graduated)

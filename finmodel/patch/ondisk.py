@@ -1,0 +1,99 @@
+"""A workbook as it stands in its bytes: what `read.view` gives, with the place of each cell's bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from finmodel.patch.parts import Parts
+from finmodel.patch.scanned import Scanned, XmlCell, scan
+from finmodel.workbook.package import UnfitError
+from finmodel.workbook.read import MOST_FORMULA_CHARACTERS, Place, Value, View, translated
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """The parts, the scanned sheets by name, and the view of both."""
+
+    parts: Parts
+    sheets: Mapping[str, Scanned]
+    view: View
+
+    @property
+    def arrays(self) -> dict[Place, str]:
+        """The ranges that array formulas and data tables fill, by their first cells."""
+        return {
+            (name, *at): cell.array
+            for name, sheet in self.sheets.items()
+            for at, cell in sheet.cells.items()
+            if cell.array
+        }
+
+    def cell(self, place: Place) -> XmlCell | None:
+        """The bytes of a cell, where it has any."""
+        return self.sheets[place[0]].cells.get(place[1:])
+
+    def with_sheets(self, anew: Mapping[str, Scanned]) -> OnDisk:
+        """The same workbook with some of its sheets read again."""
+        seen = View(self.view.path, self.view.sheet_names, names_defined=self.view.names_defined)
+        seen.formulas = {place: formula for place, formula in self.view.formulas.items() if place[0] not in anew}
+        seen.values = {place: value for place, value in self.view.values.items() if place[0] not in anew}
+        for name, sheet in anew.items():
+            _into(seen, name, sheet, self.parts.words)
+        return OnDisk(self.parts, {**self.sheets, **anew}, seen)
+
+
+def on_disk(parts: Parts, path: Path) -> OnDisk:
+    """Read every sheet. Raises UnfitError for what is not well formed, or more than can be updated."""
+    sheets = {name: scan(parts.archive.read(part), part) for name, part in parts.sheets.items()}
+    seen = View(path, tuple(sheets), names_defined=dict(parts.names))
+    for name, sheet in sheets.items():
+        _into(seen, name, sheet, parts.words)
+    return OnDisk(parts, sheets, seen)
+
+
+def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
+    first: dict[str, tuple[int, int, str]] = {}
+    characters = 0
+    for (row, column), cell in sheet.cells.items():
+        place, value = (name, row, column), _value(cell, words, name)
+        if cell.formula is not None:
+            formula = cell.formula
+            if cell.shared and formula:
+                first[cell.shared] = row, column, formula
+            elif cell.shared:
+                formula = _shared(first, cell.shared, row, column, name)
+                characters += len(formula)
+                if characters > MOST_FORMULA_CHARACTERS:
+                    raise UnfitError(f"shares longer formulas on {name!r} than can be updated")
+            seen.formulas[place] = formula
+            seen.values[place] = value
+        elif value is not None:
+            seen.values[place] = value
+
+
+def _shared(first: Mapping[str, tuple[int, int, str]], index: str, row: int, column: int, name: str) -> str:
+    if index not in first:
+        raise UnfitError(f"has a shared formula without its text on {name!r}")
+    *origin, formula = first[index]
+    return translated(formula, (origin[0], origin[1]), (row, column))
+
+
+def _value(cell: XmlCell, words: list[str], sheet: str) -> Value:
+    text = cell.text
+    if not text:
+        return None
+    try:
+        match cell.kind:
+            case "s":
+                return words[int(text)]
+            case "n":
+                return float(text)
+            case "b":
+                return text.strip() in ("1", "true")
+            case "d":
+                raise UnfitError(f"holds dates as text on {sheet!r}; open it in a spreadsheet program and save it")
+    except (ValueError, IndexError):
+        raise UnfitError(f"has a cell on {sheet!r} whose value is none: {text[:40]!r}") from None
+    return text
