@@ -3,10 +3,14 @@
 import numpy as np
 from companies import companies, read, with_assumption
 from hypothesis import given, settings
+from rings import capped, with_all
 
 from finmodel.mirror import calculate
 
 SIZE = "as planned"
+RELATIVE = ("scale_factor", "scale_tool_excess", "pilot_")  # to the plan that they stand in
+CAPPED = companies().flatmap(capped)
+WHOLE = companies().flatmap(with_all)
 AGREES = 1e-9
 
 
@@ -22,20 +26,20 @@ def same(one, other, size=1.0):
 
 
 @settings(max_examples=15)
-@given(companies())
+@given(WHOLE)
 def test_a_size_is_the_company_with_so_many_users(company):
     inputs = read(company)
     results = calculate(inputs)
     for size, factor in (("near", "scale_factor_near"), ("far", "scale_factor_far")):
         moved = multiplied(company, inputs, users_multiplier=inputs.number(factor))
         for name, item in results.items.items():
-            if item.by and item.by.name == "scale" and name != "scale_factor" and not name.startswith("pilot_"):
+            if item.by and item.by.name == "scale" and not name.startswith(RELATIVE):
                 size_of = np.nan_to_num(moved.months["closing_cash"]) if item.unit == "USD" else 1.0
                 same(results[f"{name}[{size}]"], moved[f"{name}[{SIZE}]"], size_of)
 
 
 @settings(max_examples=8)
-@given(companies())
+@given(CAPPED)
 def test_a_cell_is_the_company_under_its_two_multipliers(company):
     inputs = read(company)
     results = calculate(inputs)
