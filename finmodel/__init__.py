@@ -10,6 +10,7 @@ The command line mirrors these functions:
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `refresh(folder, path)`: the monthly run: prices, edits, workbook, change report, archive
 - `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
 
@@ -31,11 +32,12 @@ if TYPE_CHECKING:
     from finmodel.mirror import Results, calculate
     from finmodel.patch.update import update
     from finmodel.patch.updated import Updated
+    from finmodel.refresh import Refreshed, refresh
     from finmodel.rules.register import audit
 
 __all__ = [
-    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Report", "Results", "Updated", "__version__",
-    "audit", "build", "calculate", "check", "diff", "pull", "read", "report", "update",
+    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Updated",
+    "__version__", "audit", "build", "calculate", "check", "diff", "pull", "read", "refresh", "report", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -53,6 +55,8 @@ _HOMES = {
     "report": "finmodel.memo",
     "Merged": "finmodel.merge.merged",
     "pull": "finmodel.merge.pull",
+    "Refreshed": "finmodel.refresh",
+    "refresh": "finmodel.refresh",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
     "update": "finmodel.patch.update",

@@ -6,10 +6,15 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from finmodel.carry.carried import Carried, Left
+from finmodel.carry.dress import Dressed, dressed
+from finmodel.carry.edits import carry as merge_edits
+from finmodel.carry.left import left
+from finmodel.carry.places import Places
 from finmodel.errors import EditedError, InputError, Problem, ProofError
 from finmodel.files import move, named
 from finmodel.gates.engine import IronCalc
@@ -18,8 +23,10 @@ from finmodel.gates.finding import Report
 from finmodel.gates.proof import declared, prove
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
+from finmodel.merge.three import Prefer
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book, stamped
+from finmodel.workbook.cells import Book
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.values import Sentinels
@@ -30,16 +37,23 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Built:
-    """What was built: the file, its sheets, the proof, the seconds it took."""
+    """What was built: the file, its sheets, the proof, the seconds it took.
+
+    `carried` says what was taken over from an older workbook, `left` what had to stay there.
+    """
 
     path: Path
     sheets: int
     report: Report
     seconds: float
+    carried: tuple[str, ...] = ()
+    left: tuple[Left, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
-        return {"path": str(self.path), "sheets": self.sheets, "seconds": self.seconds, **self.report.as_dict()}
+        told = {"carried": list(self.carried), "left": [asdict(one) for one in self.left]}
+        whole = {"path": str(self.path), "sheets": self.sheets, "seconds": self.seconds, **told}
+        return {**whole, **self.report.as_dict()}
 
     def __str__(self) -> str:
         r = self.report
@@ -49,12 +63,22 @@ class Built:
         )
 
 
-def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, tell: Tell = lambda _: None) -> Built:
+def build(
+    inputs: Inputs,
+    path: str | os.PathLike[str],
+    *,
+    force: bool = False,
+    carry: str | os.PathLike[str] | None = None,
+    prefer: Prefer | None = None,
+    tell: Tell = lambda _: None,
+) -> Built:
     """Build the workbook of a company and prove every formula before it is moved into place.
 
+    `carry` is an older workbook whose edits, number formats of inputs and comments are taken over; the CSVs stay as
+    they are, and an edit shows on Changes as one. `prefer` names the side that stands where both changed a cell.
     `tell` hears each step. Raises ProofError when a recalculated cell differs from the mirror, EditedError when the
-    file that stands there holds edits (unless `force`), InputError when a figure overflows or the folder is missing;
-    in each case the old file stays as it was.
+    file that stands there holds edits (unless `force`), ConflictError when both sides changed a cell, InputError when a
+    figure overflows or the folder is missing; in each case the old file stays as it was.
     """
     began = time.perf_counter()
     target = _resolved(Path(path))
@@ -62,10 +86,18 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
     tell("calculating the mirror")
     if findings := declared(ITEMS):
         raise ProofError(findings)
-    results = calculate(inputs).finite()
-    book = make_book(inputs)
-    expected = Expected(book, results)
-    book = fitted(book, expected)
+    carried = _carried(carry, inputs, prefer, tell)
+    model = carried.inputs if carried else inputs
+    results = calculate(model).finite()
+    new = _new_book(model, carried)
+    expected = Expected(new.book, results)
+    book = fitted(new.book, expected)
+    report = _proved(book, expected, target, tell)
+    return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
+
+
+def _proved(book: Book, expected: Expected, target: Path, tell: Tell) -> Report:
+    """Write the book, prove it, write it again with its figures, and move it into place. Raises ProofError."""
     with named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
         tell(f"writing {book.formula_count} formula cells")
@@ -78,7 +110,25 @@ def build(inputs: Inputs, path: str | os.PathLike[str], *, force: bool = False, 
         stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
         write(stamped(book, stamp), final, expected)
         move(final, target)
-    return Built(target, len(book.pages), report, time.perf_counter() - began)
+    return report
+
+
+def _carried(path: str | os.PathLike[str] | None, inputs: Inputs, prefer: Prefer | None, tell: Tell) -> Carried | None:
+    """The edits of an older workbook on top of the inputs, where there is one."""
+    if path is None:
+        return None
+    tell("merging the edits of the older workbook")
+    return merge_edits(Path(path), inputs, prefer)
+
+
+def _new_book(model: Inputs, carried: Carried | None) -> Dressed:
+    """The book, with what can be carried on it."""
+    if carried is None:
+        return Dressed(make_book(model))
+    done = [*map(str, carried.moves), *map(str, carried.settled)]
+    done += [f"scenario in force: {model.scenario}"] if model.scenario != carried.generated.get("scenario") else []
+    new = dressed(Places.of(carried, make_book(model, generated=carried.generated)))
+    return Dressed(new.book, [*done, *new.done], [*left(carried), *new.left])
 
 
 def _resolved(path: Path) -> Path:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,8 @@ from finmodel.diff_command import diff
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.price_commands import prices
 from finmodel.printable import printable
+from finmodel.progress import progress
+from finmodel.refresh_command import refresh
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -59,18 +59,6 @@ def _say_findings(findings: tuple[object, ...]) -> None:
         click.echo(f"and {len(findings) - _SHOWN} more; --json lists them all", err=True)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Says each step on a terminal; silent elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
-
-
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="finmodel")
 def main() -> None:
@@ -105,16 +93,23 @@ def init(folder: Path, *, full: bool, as_json: bool) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The workbook to write.")
 @click.option("--scenario", default="base", show_default=True, help="The scenario in force when it opens.")
 @click.option("--force", is_flag=True, help="Overwrite a file that holds edits, or is no finmodel workbook.")
+@click.option("--carry", type=click.Path(path_type=Path), metavar="FILE", help="Take over the edits of this workbook.")
+@click.option("--prefer", type=click.Choice(["workbook", "inputs"]), help="Whose value stands where both changed it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
-def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bool) -> None:
+def build(
+    inputs: Path, output: Path, *, scenario: str, force: bool, carry: Path | None, prefer: Any, as_json: bool
+) -> None:
     """Build a proved workbook from the CSVs in INPUTS.
 
     Every formula is recalculated by an independent engine and compared with the Python mirror before the file is
-    moved into place.
+    moved into place. With --carry the edits in FILE are merged on top, still shown as edits on Changes, with the
+    number formats of inputs and the comments; what has to stay behind, such as sheets of your own, is listed one by
+    one. FILE and the CSVs stay as they are. Exit code 1 when FILE and the CSVs changed a cell differently.
 
     \b
     Example:
       finmodel build inputs -o outputs/model.xlsx --scenario downside
+      finmodel build inputs -o outputs/new.xlsx --carry outputs/model.xlsx
     """
     from finmodel.builder import build as build_workbook
     from finmodel.inputs import read
@@ -123,11 +118,16 @@ def build(inputs: Path, output: Path, *, scenario: str, force: bool, as_json: bo
     company = read(inputs, scenario=scenario)
     for warning in company.warnings:
         click.echo(f"warning: {printable(str(warning))}", err=True)
-    with _progress() as tell:
-        built = build_workbook(company, output, force=force, tell=tell)
-    click.echo(str(built), err=True)
+    with progress() as tell:
+        built = build_workbook(company, output, force=force, carry=carry, prefer=prefer, tell=tell)
     if as_json:
         click.echo(json.dumps(built.as_dict(), ensure_ascii=False))
+    else:
+        for line in built.carried:
+            click.echo(printable(f"carried: {line}"))
+        for one in built.left:
+            click.echo(printable(str(one)))
+    click.echo(str(built), err=True)
 
 
 @main.command()
@@ -149,7 +149,7 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
     """
     from finmodel.gates.file import check as check_file
 
-    with _progress() as tell:
+    with progress() as tell:
         report = check_file(file, engine=engine, shocks=shocks, tell=tell)
         if rules:
             report = _audited(report, file, engine, tell)
@@ -227,7 +227,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
     from finmodel.patch.update import update as update_workbook
 
     gc.disable()  # one workbook, then the process ends: nothing is worth collecting
-    with _progress() as tell:
+    with progress() as tell:
         updated = update_workbook(file, inputs, output, prefer=prefer, dry_run=dry_run, tell=tell)
     if as_json:
         click.echo(json.dumps(updated.as_dict(), ensure_ascii=False))
@@ -291,7 +291,7 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
     from finmodel.page.target import save, usable
 
     target = output and usable(output)
-    with _progress() as tell:
+    with progress() as tell:
         memo = make_memo(source, scenario=scenario, tell=tell)
     for warning in memo.warnings:
         click.echo(f"warning: {printable(warning)}", err=True)
@@ -328,3 +328,4 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
 
 main.add_command(diff)
 main.add_command(prices)
+main.add_command(refresh)

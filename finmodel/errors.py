@@ -5,6 +5,7 @@ FinmodelError
 ├── DeclarationError a line item names something that does not exist, or its two hands disagree (exit 1)
 ├── ProofError       the written workbook and the mirror disagree (exit 1); carries the findings
 ├── EditedError      the file to be overwritten holds somebody's edits (exit 1)
+├── ConflictError    a cell was changed in the workbook and in the CSVs, each its own way (exit 1); carries them
 ├── RebuildNeeded    the workbook cannot be updated in place; carries the reasons (exit 1)
 └── EngineError      a recalculation engine is missing or failed (exit 2)
 """
@@ -60,6 +61,15 @@ class ProofError(FinmodelError):
 
 class EditedError(FinmodelError):
     """The file that would be overwritten holds edits, or is not a finmodel workbook."""
+
+
+class ConflictError(FinmodelError):
+    """Both sides of a merge changed a cell differently; `conflicts` holds all three values of each."""
+
+    def __init__(self, conflicts: Sequence[object]) -> None:
+        self.conflicts = tuple(conflicts)
+        fix = "settle them in one of the two, or say whose value stands with --prefer workbook or --prefer inputs"
+        super().__init__("\n".join([*map(str, self.conflicts), fix]))
 
 
 class RebuildNeeded(FinmodelError):  # noqa: N818 - not an error of anybody's: the next step

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 
+_PREFIX = ".finmodel-"
 _MEANWHILE = "was changed while it was being written anew"
 
 
@@ -35,11 +36,11 @@ def move(draft: Path, target: Path) -> None:
     """Put a finished draft in place: all of it or nothing, also through a power cut."""
     _finish(draft, target)
     draft.replace(target)
-    _settle(target.parent)
+    settle(target.parent)
 
 
-def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE) -> None:
-    """Write drafts beside the files, then move all into place.
+def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE, prefix: str = _PREFIX) -> None:
+    """Write drafts beside the files, their names beginning with `prefix`, then move all into place in the order given.
 
     Raises InputError, worded by `meanwhile`, when a file was changed meanwhile, OSError naming the file otherwise.
     """
@@ -50,10 +51,12 @@ def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE) ->
         for target, (path, change) in targets.items():
             _unchanged(target, change, meanwhile)
             with named(path):
-                drafts.append((_draft(target, change.after), target))
+                drafts.append((_draft(target, change.after, prefix), target))
         for draft, target in drafts:
             path, change = targets[target]
             _unchanged(target, change, meanwhile)
+            if done and done[-1].parent != target.parent:
+                settle(done[-1].parent)  # what was moved first lasts first
             with named(path):
                 draft.replace(target)
             done.append(target)
@@ -64,12 +67,12 @@ def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE) ->
     finally:
         for draft, _ in drafts:
             draft.unlink(missing_ok=True)
-    for folder in {target.parent for target in targets}:
-        _settle(folder)
+    if done:
+        settle(done[-1].parent)
 
 
-def _draft(target: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix=".finmodel-", dir=target.parent)
+def _draft(target: Path, data: bytes, prefix: str = _PREFIX) -> Path:
+    handle, name = tempfile.mkstemp(prefix=prefix, dir=target.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -101,7 +104,21 @@ def _restore(target: Path, change: Change) -> None:
         _draft(target, change.before).replace(target)
 
 
-def _settle(folder: Path) -> None:
+def write_tree(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files into a new folder, to last; names may have a folder of their own in front."""
+    folder.chmod(0o777 & ~_umask())
+    for name, data in files.items():
+        place = folder / name
+        place.parent.mkdir(exist_ok=True)
+        with place.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    for inner in {place.parent for place in map(folder.joinpath, files)}:
+        settle(inner)
+
+
+def settle(folder: Path) -> None:
     """Make the moves last through a power cut, where folders can be opened."""
     if hasattr(os, "O_DIRECTORY"):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finmodel.errors import InputError, Problem
+from finmodel.as_of import day_of
 from finmodel.printable import printable, table
 
 if TYPE_CHECKING:
@@ -67,25 +66,13 @@ def pull(
     """
     from finmodel.vendor import pull as find
 
-    day = _day(as_of)
+    day = day_of(as_of)
     names = [name.strip() for name in models.split(",") if name.strip()]
     found = find(inputs, _source(file, online=online), as_of=day, models=names, confirm=confirm)
     written = not dry_run and found.write()
     _say_pulled(found, written=written, dry_run=dry_run, as_json=as_json)
     if found.conflicts:
         raise click.exceptions.Exit(1)
-
-
-def _day(text: str | None) -> dt.date:
-    from finmodel.inputs.kinds import DateKind
-
-    if text is None:
-        return dt.datetime.now().astimezone().date()
-    try:
-        return DateKind().parse(text)
-    except ValueError as error:
-        what, _, fix = str(error).rpartition("; ")
-        raise InputError([Problem("--as-of", what, fix)]) from None
 
 
 def _source(file: Path | None, *, online: bool) -> Source:

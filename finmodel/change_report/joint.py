@@ -25,6 +25,7 @@ _VOLUME = {
     "training": ("compute_usd", "data_usd", "labour_usd"),
 }  # columns that are 0 for a member that a side does not have
 WHOLE = ("usage_deciles", "tool_tiers")  # price lists and distributions: of one side or the other
+_COMPARISONS = ("selfhost", "gpu_rates")  # they never touch profit
 _NAMES = ("provider", "model", "feature", "plan", "job", "line")
 Rows = tuple[Row, ...]
 Tables = Mapping[str, Rows]
@@ -90,8 +91,8 @@ def _members(*sides: Tables) -> dict[str, list[Any]]:
 
 def _full(name: str, own: Tables, others: Tables, order: Mapping[str, list[Any]], inputs: Inputs) -> Iterable[Row]:
     """The rows of a table with those of the other side's members."""
-    if name == "actuals":
-        return ()  # they judge a plan and move nothing of it
+    if name == "actuals" or name in _COMPARISONS:
+        return ()  # they judge a plan, or stand beside it, and move nothing of it
     if name in KEYED and name not in WHOLE:
         return _keyed(name, own[name], others[name], order)
     match name:

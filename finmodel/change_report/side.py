@@ -15,7 +15,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.mirror import Results, calculate
 from finmodel.workbook.edits import edited, unbased
 from finmodel.workbook.entries import Entries, raw_as_generated
-from finmodel.workbook.ours import is_folder, ours
+from finmodel.workbook.ours import inputs_in, is_folder, ours
 from finmodel.workbook.read import View
 
 
@@ -41,8 +41,8 @@ class Side:
         return self.results.inputs
 
 
-def side(path: Path, *, as_generated: bool = False) -> Side:
-    """Read one side; with `as_generated`, as it was before anybody edited it.
+def side(path: Path, *, as_generated: bool = False, read_already: View | None = None) -> Side:
+    """Read one side; with `as_generated`, as it was before anybody edited it. A workbook may have been read already.
 
     Raises InputError where there is no model, or no workbook that could have been edited.
     """
@@ -51,7 +51,7 @@ def side(path: Path, *, as_generated: bool = False) -> Side:
             fix = "compare a workbook, or leave the option out"
             raise InputError([Problem(str(path), "is a folder of CSVs, which nobody generated", fix)])
         return Side(str(path), calculate(read(path)).finite())
-    seen, found = ours(path)
+    seen, found = inputs_in(read_already) if read_already else ours(path)
     standing = parse(found.tables, scenario=found.scenario)
     based = unbased(seen, found)
     edits = {} if based else dict(_edits(found, standing))

@@ -25,6 +25,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate
 from finmodel.model.graph import Graph
+from finmodel.model.item import Array
 from finmodel.workbook.layout import row_ids
 from finmodel.workbook.pages.tables import spreadsheet
 from finmodel.workbook.read import Place
@@ -148,4 +149,8 @@ def _not_in_force(inputs: Inputs, cell: Input) -> str:
 def _differ(one: Results, other: Results) -> bool:
     if one.statuses != other.statuses:
         return True
-    return any(not np.array_equal(one.months[name], other.months[name], equal_nan=True) for name in one.months)
+    return any(not _same(values, other.months[name]) for name, values in one.months.items())
+
+
+def _same(one: Array, other: Array) -> bool:
+    return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")  # words have no n.m.

@@ -92,4 +92,11 @@ def _new_tiers(found: Entries) -> Iterator[Finding]:
 
 
 def _member(table: RawTable, row: int, parts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(table.rows[row].cells.get(part, "")).strip().casefold() for part in parts)
+    cells = table.rows[row].cells
+    return tuple(str(cells.get(part) or _default(table, part)).strip().casefold() for part in parts)
+
+
+def _default(table: RawTable, part: str) -> str:
+    """What an empty name counts as, if anything."""
+    default = TABLES[table.name].columns()[part].default
+    return default if isinstance(default, str) else ""

@@ -11,7 +11,7 @@ from finmodel.inputs import kinds
 from finmodel.inputs.row import Row, Share, col
 
 if TYPE_CHECKING:
-    from finmodel.inputs.rules import Found
+    from finmodel.inputs.found import Found
 
 DECILES = tuple(str(number) for number in range(1, 11))
 SUM_TOLERANCE = 1e-9

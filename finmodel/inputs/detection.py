@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from finmodel.errors import Problem
 
 if TYPE_CHECKING:
-    from finmodel.inputs.rules import Found
+    from finmodel.inputs.found import Found
 
 DETECTION = ("prevalence", "true_positive_rate", "false_positive_rate")
 

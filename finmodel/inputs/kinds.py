@@ -257,6 +257,12 @@ class Numbers(Kind):
         return "numbers separated by ;"
 
 
+def numbers_of(value: Value) -> list[str]:
+    """The numbers of such a list, each in plain digits; none for the word `none`."""
+    parts = str(value).split(";") if value not in (None, NONE) else []
+    return [f"{number:.0f}" if number.is_integer() else repr(number) for number in map(float, parts)]
+
+
 def key_of(name: str) -> str:
     """Fold what a spreadsheet lookup does not tell apart: case, width, and numbers as text."""
     folded = unicodedata.normalize("NFKC", name).casefold().strip()

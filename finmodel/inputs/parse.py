@@ -13,6 +13,7 @@ from finmodel.errors import InputError, Problem
 from finmodel.inputs import rules
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.complete import benchmark, complete, route
+from finmodel.inputs.found import Found
 from finmodel.inputs.given import parse_assumptions
 from finmodel.inputs.header import check_header
 from finmodel.inputs.kinds import Raw
@@ -80,7 +81,7 @@ def parse_table(
     return [(row, place) for row, place in zip(rows, places, strict=True) if isinstance(row, row_type)]
 
 
-def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.Found, tuple[str, ...], list[Problem]]:
+def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[Found, tuple[str, ...], list[Problem]]:
     """Type every table and hold all of them to the rules; `faulty` are those too broken for some rules."""
     raws = {name: numbered(raw) if name == "tool_tiers" else raw for name, raw in raws.items()}
     spoiled = {problem.where for problem in problems}
@@ -104,7 +105,7 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[rules.
     one_spelling(tables)
     route(tables, timeline.start)
     benchmark(tables, places)
-    found = rules.Found(assumptions, tables, places, timeline)
+    found = Found(assumptions, tables, places, timeline)
     problems += rules.broken(found, faulty)
     return found, scenarios, problems
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -18,7 +19,6 @@ from finmodel.inputs.tables import Inputs
 from finmodel.inputs.wording import shown
 
 FILES = ("assumptions", *TABLES)
-FOR_LATER = ("selfhost", "gpu_rates")  # part of the vocabulary, not read by this version
 
 
 def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> Inputs:
@@ -43,7 +43,7 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
             problems += misfits
         except UnreadableError as error:
             problems.append(error.problem)
-    return parse(raws, scenario=scenario, files=files, problems=problems)
+    return replace(parse(raws, scenario=scenario, files=files, problems=problems), folder=path)
 
 
 def known_columns(name: str) -> set[str]:
@@ -54,10 +54,9 @@ def known_columns(name: str) -> set[str]:
 
 def _misnamed(path: Path) -> list[Problem]:
     """CSV files whose names are nearly a known one: most likely a typing mistake. Others are left alone."""
-    known = (*FILES, *FOR_LATER)
     problems = []
     for file in sorted(path.glob("[!.]*.[cC][sS][vV]")):
-        close = get_close_matches(file.stem.casefold(), known, 1, 0.8)
+        close = get_close_matches(file.stem.casefold(), FILES, 1, 0.8)
         if not close or file.name == f"{close[0]}.csv":
             continue
         wanted = f"{close[0]}.csv"

@@ -4,52 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from finmodel.errors import Problem
-from finmodel.inputs.assumption import BASE, Assumption
+from finmodel.inputs.assumption import BASE
 from finmodel.inputs.complete import members, unrouted
 from finmodel.inputs.deciles import cap_faults, decile_faults
 from finmodel.inputs.detection import detection_faults
+from finmodel.inputs.found import SUM_TOLERANCE, Found, Rule
+from finmodel.inputs.gpu_rules import both_or_none, gpu_shares
 from finmodel.inputs.kinds import key_of
-from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import Row
 from finmodel.inputs.tool_tiers import tier_faults
-from finmodel.timeline import Month, Timeline
+from finmodel.timeline import Month
 
-SUM_TOLERANCE = 1e-9
 LAST_MONTH = Month.parse("9999-12")  # dates end there
 STALE_DAYS = 45  # a price nobody has looked at for longer is worth a warning
-
-
-@dataclass(frozen=True)
-class Found:
-    """Everything read so far: typed rows beside the places they came from."""
-
-    assumptions: Mapping[str, Assumption]
-    tables: dict[str, list[Row]]
-    places: dict[str, list[RawRow]]
-    timeline: Timeline
-
-    def rows(self, table: str) -> Iterator[tuple[Row, RawRow | None]]:
-        """Rows with their places; completed rows have none."""
-        places = self.places[table]
-        for i, row in enumerate(self.tables[table]):
-            yield row, places[i] if i < len(places) else None
-
-    def place(self, assumption: str, column: str) -> str:
-        """Say where a cell of an assumption stands."""
-        rows = self.places["assumptions"]
-        return next((r.place(column) for r in rows if str(r.cells.get("assumption", "")).strip() == assumption), "")
-
-
-class Rule(NamedTuple):
-    """A check and the tables that must be free of other problems for it to make sense."""
-
-    needs: tuple[str, ...]
-    check: Callable[[Found], Iterable[Problem]]
 
 
 def broken(found: Found, faulty: set[str]) -> list[Problem]:
@@ -293,6 +263,8 @@ RULES = (
     Rule(("plans", "usage_deciles"), cap_faults),
     Rule(("quality",), detection_faults),
     Rule(("tool_tiers",), tier_faults),
+    Rule(("gpu_rates",), gpu_shares),
+    Rule(("selfhost", "gpu_rates"), both_or_none),
     Rule((), _one_provider),
     Rule(("prices",), _tier_bases),
     Rule(("prices", "routing", "timeline"), _prices_in_force),

@@ -39,6 +39,7 @@ from finmodel.inputs.row import (
     UsdPerMtok,
     col,
 )
+from finmodel.inputs.selfhost import GpuRate, Selfhost
 from finmodel.inputs.tool_tiers import ToolTier
 
 JOB_KINDS = ("pretraining", "fine_tuning", "distillation", "data", "evaluation", "index")
@@ -261,6 +262,6 @@ class Benchmark(Row):
 
 ROWS: tuple[type[Row], ...] = (
     Price, VendorModel, Feature, Lever, Quality, Route, Volume, Plan, ActualAccounts, OpexLine, TrainingJob,
-    Benchmark, UsageDecile, ToolTier, Actual,
+    Benchmark, UsageDecile, ToolTier, Actual, Selfhost, GpuRate,
 )  # fmt: skip
 TABLES: dict[str, type[Row]] = {row.table: row for row in ROWS}

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from finmodel.errors import InputError, Problem, nearest
@@ -25,7 +26,7 @@ class Inputs:
     `assumptions` by name; `tables` by file name without `.csv`, each a tuple of typed rows; `scenario` is the one in
     force; `shown` lists the note and optional columns that a file carries; `files` maps file names to SHA-256; `ids`
     and `spare` name the rows, filled and empty, of inputs that were read from a workbook; `places` say where the given
-    rows of a table stood, for messages.
+    rows of a table stood, for messages; `folder` is that of the CSVs, where there is one.
     """
 
     assumptions: Mapping[str, Assumption]
@@ -37,6 +38,7 @@ class Inputs:
     ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spare: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    folder: Path | None = None
     warnings: tuple[Problem, ...] = ()
 
     def value(self, assumption: str) -> Value:

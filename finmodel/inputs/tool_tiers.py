@@ -14,7 +14,7 @@ from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import Name, Row, Usd, UsdEach, col
 
 if TYPE_CHECKING:
-    from finmodel.inputs.rules import Found
+    from finmodel.inputs.found import Found
 
 MODES = ("graduated", "all_units")
 DRIVERS = ("queries", "qualified_outputs")

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from finmodel.lines.arithmetic import at_month
 from finmodel.lines.diligence_path import CASH_GENERATIVE
-from finmodel.model.dimension import PLAN, Dimension
+from finmodel.lines.horizon import first_month, first_of
+from finmodel.model.dimension import PLAN
 from finmodel.model.item import CONSTANT, Array, Declare, Section, line
 
 FIGURES = Section("Profit", "Diligence: figures in the diligence month")
 FIRST = Section("Profit", "Diligence: the first month that passes")
-
-NOT_WITHIN_HORIZON = "not within horizon"
 
 
 def _figure(label: str, unit: str, path: str, *, infinite: str = "") -> Declare:
@@ -106,39 +103,27 @@ def scale_100x_gross_margin(scale_100x_gross_margin_by_month: Array, diligence_m
     return at_month(scale_100x_gross_margin_by_month, diligence_month)
 
 
-def _first(label: str, passes: str, *, by: Dimension | None = None, printed: str = "") -> Declare:
-    excel = f'IF(SUM({{{passes}[all]}})=0,"{NOT_WITHIN_HORIZON}",INDEX({{month[all]}},MATCH(1,{{{passes}[all]}},0)))'
-    return line(
-        label, FIRST, by=by, unit="month", kind=CONSTANT, excel=excel, infinite=NOT_WITHIN_HORIZON, printed=printed
-    )
-
-
-def _first_month(passes: Array, timeline: Any) -> Array:
-    months = timeline.ordinals(timeline.numbers)
-    return np.asarray(np.where(passes > 0, months, np.inf).min(axis=-1, keepdims=True))
-
-
-@_first("First month: the company's gross margin at its benchmark", "passes_gross_margin",
+@first_of("First month: the company's gross margin at its benchmark", FIRST, "passes_gross_margin",
         printed="first_month_pass_gross_margin")  # fmt: skip
 def company_first_month_pass_gross_margin(passes_gross_margin: Array, timeline: Any) -> Array:
     """The first month in which the company's gross margin is at its benchmark."""
-    return _first_month(passes_gross_margin, timeline)
+    return first_month(passes_gross_margin, timeline)
 
 
-@_first("First month: gross margin at its benchmark", "plan_passes_gross_margin", by=PLAN)
+@first_of("First month: gross margin at its benchmark", FIRST, "plan_passes_gross_margin", by=PLAN)
 def first_month_pass_gross_margin(plan_passes_gross_margin: Array, timeline: Any) -> Array:
     """The first month in which the plan's gross margin is at the benchmark of gross_margin."""
-    return _first_month(plan_passes_gross_margin, timeline)
+    return first_month(plan_passes_gross_margin, timeline)
 
 
-@_first("First month: the company's inference share at its benchmark", "passes_inference_share",
+@first_of("First month: the company's inference share at its benchmark", FIRST, "passes_inference_share",
         printed="first_month_pass_inference_share")  # fmt: skip
 def company_first_month_pass_inference_share(passes_inference_share: Array, timeline: Any) -> Array:
     """The first month in which the company's inference share is at its benchmark."""
-    return _first_month(passes_inference_share, timeline)
+    return first_month(passes_inference_share, timeline)
 
 
-@_first("First month: inference share at its benchmark", "plan_passes_inference_share", by=PLAN)
+@first_of("First month: inference share at its benchmark", FIRST, "plan_passes_inference_share", by=PLAN)
 def first_month_pass_inference_share(plan_passes_inference_share: Array, timeline: Any) -> Array:
     """The first month in which the plan's inference share is at the benchmark of inference_share_of_revenue."""
-    return _first_month(plan_passes_inference_share, timeline)
+    return first_month(plan_passes_inference_share, timeline)

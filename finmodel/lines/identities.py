@@ -12,6 +12,7 @@ from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_month
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
+SELFHOST = Section("Checks", "Own GPUs", needs=("selfhost",))
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
 
 
@@ -184,3 +185,16 @@ def training_views(
     """Capitalising moves cost between periods, never cash."""
     booked = over_months(total_training_capitalised + total_training_expensed)
     return breaches(over_months(total_training_cash), booked)
+
+
+@_equal(
+    "Self-host: API cost = cost of own GPUs + saving",
+    SELFHOST,
+    "SUM({api_cost_displaced[block]})",
+    "SUM({selfhost_cost[block]})+SUM({selfhost_saving[block]})",
+    "SUM({selfhost_cost[block]})^2+SUM({api_cost_displaced[block]})^2",
+)
+def selfhost_views(api_cost_displaced: Array, selfhost_cost: Array, selfhost_saving: Array) -> Array:
+    """What owning saves is the whole difference, month by month and feature by feature."""
+    api, owned = (over_months(over_members(cost)) for cost in (api_cost_displaced, selfhost_cost))
+    return breaches(api, owned + over_months(over_members(selfhost_saving)), np.hypot(api, owned))

@@ -31,9 +31,14 @@ def benchmarks(given: Sequence[str]) -> dict[str, int]:
     return own | borrowed
 
 
+def judged_items(items: Mapping[str, LineItem]) -> dict[str, LineItem]:
+    """The line items with a size that a threshold can judge."""
+    return {item.id: item for item in items.values() if item.kind is not CHECK and item.unit not in _NO_SIZE}
+
+
 def unknown_metrics(inputs: Inputs, items: Mapping[str, LineItem]) -> list[Problem]:
     """Find benchmarks of what is no line item, or has no size that could be judged."""
-    known = {item.id: item for item in items.values() if item.kind is not CHECK and item.unit not in _NO_SIZE}
+    known = judged_items(items)
     places = inputs.places.get("benchmarks", ())
     return [
         Problem(f"{places[i] if i < len(places) else 'benchmarks.csv'} metric", f"{metric!r} is no figure of the model",

@@ -32,7 +32,7 @@ def decile_sum(usage_deciles__share: Array) -> Array:
     "Heavy users: tenths earn what the plan earns",
     TENTHS,
     "((SUM({decile_gross_profit[block]})-SUM({plan_gross_profit[block]}))^2"
-    ">{tolerance}^2*(1+SUM({total_revenue[all]})^2+SUM({total_cogs[all]})^2))*1",
+    ">{tolerance}^2*(1+{total_revenue[total]}^2+{total_cogs[total]}^2))*1",
 )
 def decile_views(
     decile_gross_profit: Array, plan_gross_profit: Array, total_revenue: Array, total_cogs: Array

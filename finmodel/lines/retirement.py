@@ -7,12 +7,25 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import count, flag
-from finmodel.lines.diligence import NOT_WITHIN_HORIZON
+from finmodel.lines.horizon import NOT_WITHIN_HORIZON
 from finmodel.lines.row_checks import ODD
 from finmodel.model.dimension import MODEL
 from finmodel.model.item import CHECK, CONSTANT, STOCK, Array, Section, line
 
 RETIREMENT = Section("Inference", "Models that retire")
+
+
+@line(
+    "Models: in use, and retired by their vendor within the months modelled",
+    ODD,
+    unit="count",
+    kind=CHECK,
+    excel="COUNT({retirement_month[*]})",
+    warning=True,
+)
+def retirements(retirement_month: Array) -> Array:
+    """Each needs routing rows that move its share in time; routing past the month is an error."""
+    return count(np.isfinite(retirement_month))
 
 
 @line(
@@ -43,16 +56,3 @@ def retirement_month(model_in_use: Array, models__retire_month: Array, timeline:
     used = model_in_use.max(axis=-1, keepdims=True) > 0
     within = used & (models__retire_month <= timeline.months)
     return np.where(within, timeline.ordinals(np.where(within, models__retire_month, 1)), np.inf)
-
-
-@line(
-    "Models: in use, and retired by their vendor within the months modelled",
-    ODD,
-    unit="count",
-    kind=CHECK,
-    excel="COUNT({retirement_month[*]})",
-    warning=True,
-)
-def retirements(retirement_month: Array) -> Array:
-    """Each needs routing rows that move its share in time; routing past the month is an error."""
-    return count(np.isfinite(retirement_month))

@@ -13,6 +13,7 @@ from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_month
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 ROWS = Section("Checks", "Dated rows and shares")
+GPU_HOURS = Section("Checks", "GPU hours", needs=("gpu_rates",))
 ODD = Section("Checks", "Warnings: allowed, but look")
 
 
@@ -152,6 +153,16 @@ def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Arr
 def retired_models(retired_use: Array) -> Array:
     """Routing moves on before the vendor stops serving."""
     return over_months(over_members(retired_use))
+
+
+@_breaches(
+    "Self-host: shares of GPU hours do not sum to 1",
+    GPU_HOURS,
+    "((SUM({gpu_rates.share[column]})-1)^2>{tolerance}^2)*1",
+)
+def gpu_shares_sum(gpu_rates__share: Array) -> Array:
+    """Every GPU hour is bought in some way, once."""
+    return (np.abs(over_members(gpu_rates__share) - 1) > TOLERANCE).astype(float)
 
 
 @_breaches(

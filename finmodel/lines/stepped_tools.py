@@ -98,7 +98,7 @@ def tool_bands(tool_tiers_of_tool: Array) -> Array:
     by=TOOL,
     unit="count",
     kind=CONSTANT,
-    excel="(COUNTIFS({tool_tiers.tool[column]},{tool},{tool_tiers.from_units[column]},0)<>1)"
+    excel="(COUNTIFS({tier_rank[@tool]},{tool},{tool_tiers.from_units[*]},0)<>1)"
     "+(2*SUMIFS({tier_rank[*]},{tier_rank[@tool]},{tool})<>{tool_bands}*({tool_bands}+1))",
 )
 def tool_start_faults(tool_tiers_of_tool: Array, tool_tiers__from_units: Array, tool_tiers__tool: Any) -> Array:
@@ -131,17 +131,15 @@ def tool_word_faults(tool_tiers_of_tool: Array, tool_tiers__mode: Any, tool_tier
     return modes + drivers
 
 
-def entered(label: str, times: str = "", on: Section = BANDS, units: str = "tool_units") -> Declare:
-    """Whether a multiple of the units reaches the band."""
-    excel = f"IF({{tool_tiers.from_units}}>0,({times}{{{units}}}>{_ABOVE})*1,1)"
+def entered(label: str, units: str = "tool_units", on: Section = BANDS) -> Declare:
+    """Whether units, named by their row, reach the band."""
+    excel = f"IF({{tool_tiers.from_units}}>0,({{{units}}}>{_ABOVE})*1,1)"
     return line(label, on, by=TIER, unit="flag", excel=excel)
 
 
-def band_cost(
-    label: str, entered: str, reached: str, times: str = "", on: Section = BANDS, counted: str = "tool_units"
-) -> Declare:
-    """What a multiple of the units pays in the band; `entered` and `reached` name the rows that say how far it goes."""
-    units = f"{times}{{{counted}}}"
+def band_cost(label: str, entered: str, reached: str, counted: str = "tool_units", on: Section = BANDS) -> Declare:
+    """What units, named by their row, pay in the band; `entered` and `reached` name the rows of how far it goes."""
+    units = f"{{{counted}}}"
     excel = (
         f'IF({{tool_tiers.mode}}="all_units",({{tier_rank}}={{{reached}}})*({units}*{{tool_tiers.usd_per_unit}}'
         f"+{{tool_tiers.flat_usd}}),MAX(0,MIN({units},{{tier_end}}+({{tier_end}}=0)*{units})-{{tool_tiers.from_units}})"

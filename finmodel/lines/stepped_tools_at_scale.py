@@ -13,10 +13,16 @@ SCALE = Section("Inference", "Stepped tools: bills at 10x and 100x users", TOOLS
 YEAR = Section("Profit", "Diligence: stepped tools at 10x and 100x users", TOOLS)
 
 
-@entered("Band reached at 10x", "10*", SCALE)
-def tier_entered_at_10x(tool_units: Array, tool_tiers__from_units: Array) -> Array:
+@line("Units at 10x", SCALE, by=TOOL, unit="units", excel="10*{tool_units}")
+def tool_units_at_10x(tool_units: Array) -> Array:
+    """What the tool counts at ten times the users."""
+    return 10 * tool_units
+
+
+@entered("Band reached at 10x", "tool_units_at_10x", SCALE)
+def tier_entered_at_10x(tool_units_at_10x: Array, tool_tiers__from_units: Array) -> Array:
     """1 once ten times the units pass the band's edge."""
-    return entered_bands(10 * tool_units, tool_tiers__from_units)
+    return entered_bands(tool_units_at_10x, tool_tiers__from_units)
 
 
 @line("Bands reached at 10x", SCALE, by=TOOL, unit="count", excel="SUM({tier_entered_at_10x[tool,*]})")
@@ -25,9 +31,9 @@ def tiers_entered_at_10x(tier_entered_at_10x: Array, tiers_of_tool: Array) -> Ar
     return tiers_of_tool @ tier_entered_at_10x
 
 
-@band_cost("Bill of the band at 10x", "tier_entered_at_10x", "tiers_entered_at_10x", "10*", SCALE)
+@band_cost("Bill of the band at 10x", "tier_entered_at_10x", "tiers_entered_at_10x", "tool_units_at_10x", SCALE)
 def tier_cost_at_10x(
-    tool_units: Array,
+    tool_units_at_10x: Array,
     tool_tiers__from_units: Array,
     tool_tiers__usd_per_unit: Array,
     tool_tiers__flat_usd: Array,
@@ -36,7 +42,7 @@ def tier_cost_at_10x(
 ) -> Array:
     """What ten times the units pay in the band."""
     return bill(
-        10 * tool_units, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
+        tool_units_at_10x, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
         tool_tiers__tool,
     )  # fmt: skip
 
@@ -47,10 +53,16 @@ def total_tool_cost_at_10x(tier_cost_at_10x: Array) -> Array:
     return over_members(tier_cost_at_10x)
 
 
-@entered("Band reached at 100x", "100*", SCALE)
-def tier_entered_at_100x(tool_units: Array, tool_tiers__from_units: Array) -> Array:
+@line("Units at 100x", SCALE, by=TOOL, unit="units", excel="100*{tool_units}")
+def tool_units_at_100x(tool_units: Array) -> Array:
+    """What the tool counts at a hundred times the users."""
+    return 100 * tool_units
+
+
+@entered("Band reached at 100x", "tool_units_at_100x", SCALE)
+def tier_entered_at_100x(tool_units_at_100x: Array, tool_tiers__from_units: Array) -> Array:
     """1 once a hundred times the units pass the band's edge."""
-    return entered_bands(100 * tool_units, tool_tiers__from_units)
+    return entered_bands(tool_units_at_100x, tool_tiers__from_units)
 
 
 @line("Bands reached at 100x", SCALE, by=TOOL, unit="count", excel="SUM({tier_entered_at_100x[tool,*]})")
@@ -59,9 +71,9 @@ def tiers_entered_at_100x(tier_entered_at_100x: Array, tiers_of_tool: Array) -> 
     return tiers_of_tool @ tier_entered_at_100x
 
 
-@band_cost("Bill of the band at 100x", "tier_entered_at_100x", "tiers_entered_at_100x", "100*", SCALE)
+@band_cost("Bill of the band at 100x", "tier_entered_at_100x", "tiers_entered_at_100x", "tool_units_at_100x", SCALE)
 def tier_cost_at_100x(
-    tool_units: Array,
+    tool_units_at_100x: Array,
     tool_tiers__from_units: Array,
     tool_tiers__usd_per_unit: Array,
     tool_tiers__flat_usd: Array,
@@ -70,7 +82,7 @@ def tier_cost_at_100x(
 ) -> Array:
     """What a hundred times the units pay in the band."""
     return bill(
-        100 * tool_units, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
+        tool_units_at_100x, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
         tool_tiers__tool,
     )  # fmt: skip
 

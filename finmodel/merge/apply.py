@@ -14,6 +14,7 @@ from finmodel.inputs.read import read
 from finmodel.inputs.row import NOTES, empty_means
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.table_text import Dialect, Record, TableText
+from finmodel.inputs.tables import Inputs
 from finmodel.merge.merged import Move
 from finmodel.merge.plan import RowPlan
 from finmodel.merge.sides import Context, Side, Texts, csvs
@@ -70,15 +71,19 @@ def share_out(rows: Iterable[RowPlan]) -> None:
 
 def read_back(texts: Texts) -> Side:
     """Read the merged CSVs as any others. Raises InputError with every problem."""
+    return csvs(reread(texts), texts)
+
+
+def reread(texts: Texts) -> Inputs:
+    """Type the merged CSVs as any others. Raises InputError with every problem."""
     with tempfile.TemporaryDirectory() as folder:
         for name, text in texts.items():
             text.number()
             Path(folder, f"{name}.csv").write_bytes(text.encode())
         try:
-            inputs = read(folder)
+            return read(folder)
         except InputError as error:
             raise InputError(Problem(f"merged {p.where}", p.what, p.fix) for p in error.problems) from None
-    return csvs(inputs, texts)
 
 
 def _put(row: RowPlan, text: TableText, line: Record, column: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def pull(
     folder = Path(inputs)
     met = meet(view(Path(path)), folder, prefer=prefer)
     merged = judged(met, overwritten(met.seen, met.found))
-    return _carried_out(replace(merged, dry_run=dry_run), met.planned, met.texts, met.ours, folder)
+    return carried_out(replace(merged, dry_run=dry_run), met, folder)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def meet(seen: View, folder: Path, *, prefer: Prefer | None = None) -> Met:
     texts = read_texts(folder)
     ours = csvs(company, texts)
     refused = tuple(_refused(seen, found))
-    planned = _planned(found, ours, company, refused, prefer)
+    planned = plan(found, ours, company, refused, prefer)
     return Met(seen, found, company, texts, ours, planned, refused)
 
 
@@ -99,17 +99,27 @@ def _based(seen: View) -> Entries:
     return found
 
 
-def _planned(found: Entries, ours: Side, company: Inputs, refused: Iterable[Oddity], prefer: Prefer | None) -> Plan:
-    theirs, spare = workbook(found)
+def plan(
+    found: Entries,
+    ours: Side,
+    company: Inputs,
+    refused: Iterable[Oddity],
+    prefer: Prefer | None,
+    without: Container[str] = (),
+) -> Plan:
+    """Plan the merge record by record, `without` some spare rows by id."""
+    theirs, filled = workbook(found)
+    spare = {table: [entry for entry in rows if entry.id not in without] for table, rows in filled.items()}
     ids = frozenset(odd.id for odd in refused)
     return Planner(generated(found), theirs, spare, ours, company.scenarios, prefer, ids).run()
 
 
-def _carried_out(merged: Merged, planned: Plan, texts: Texts, ours: Side, folder: Path) -> Merged:
-    """Write the merge, once the reader takes what it makes of the CSVs."""
+def carried_out(merged: Merged, met: Met, folder: Path) -> Merged:
+    """Write the merge, once the reader takes what it makes of the CSVs. Raises InputError where it does not."""
+    planned, texts = met.planned, met.texts
     if merged.mergeable:
         share_out(planned.rows)
-    moves = apply(planned.rows, texts, context_of(ours))
+    moves = apply(planned.rows, texts, context_of(met.ours))
     if merged.mergeable and moves:
         moves += _settled(planned, texts)
     merged = replace(merged, moves=tuple(moves))

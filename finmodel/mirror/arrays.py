@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.inputs.assumption import ASSUMPTIONS
-from finmodel.inputs.kinds import NONE, DateKind, MonthKind, Name, Number
+from finmodel.inputs.kinds import NONE, DateKind, MonthKind, Name, Number, Numbers, numbers_of
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
@@ -21,7 +21,7 @@ NEVER = np.inf  # the month number of a month that does not come
 
 
 def arrays(inputs: Inputs) -> dict[str, Any]:
-    """Every assumption, shape (1, 1), and column, shape (row, 1).
+    """Every assumption, shape (1, 1) or (number, 1) for a list of them, and column, shape (row, 1).
 
     Money, rates and counts are floats as given. Months are month numbers (1 = first month of the model), dates day
     numbers, words arrays of text.
@@ -30,6 +30,8 @@ def arrays(inputs: Inputs) -> dict[str, Any]:
     for name, known in ASSUMPTIONS.items():
         if isinstance(known.kind, (Number, MonthKind)):
             found[name] = np.array([[_plain(inputs.value(name), inputs)]])
+        elif isinstance(known.kind, Numbers):
+            found[name] = np.array(numbers_of(inputs.value(name)), dtype=float).reshape(-1, 1)
     for table, row_type in TABLES.items():
         for column, field in row_type.columns().items():
             if isinstance(kind_of(field), Name):

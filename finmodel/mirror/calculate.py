@@ -136,7 +136,7 @@ class _Run:
 
     def _shaped(self, item: LineItem, value: Any) -> Array:
         months = self.inputs.timeline.months if item.monthly else 1
-        value = np.asarray(value, dtype=np.float64)
+        value = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
         return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), months))
 
     def _total(self, item: LineItem) -> Array:

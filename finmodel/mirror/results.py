@@ -80,7 +80,7 @@ class Results:
                 row = self.months[name][index]
                 labels = months if item.monthly else [""]
                 for label, value in zip(labels, row, strict=True):
-                    yield Figure(item.row_id(), "|".join(member), label, shown(float(value), item), item.unit)
+                    yield Figure(item.row_id(), "|".join(member), label, shown(value, item), item.unit)
 
         for metric, status in self.statuses.items():
             yield Figure("status", metric, "", status, "text")
@@ -110,7 +110,7 @@ class Results:
                 name, "grows beyond any number", "look at the growth rates and amounts behind it (finmodel explain)"
             )
             for name, values in self.months.items()
-            if not self.items[name].infinite and bool((abs(values) == math.inf).any())
+            if not self.items[name].infinite and values.dtype.kind == "f" and bool((abs(values) == math.inf).any())
         ]
 
     def finite(self) -> Results:
@@ -126,8 +126,11 @@ class Results:
         return members.index(member)
 
 
-def shown(value: float, item: LineItem) -> float | str | None:
-    """A value as it is told: None for n.m., the item's words for an infinite one, dates as ISO text."""
+def shown(told: float | str, item: LineItem) -> float | str | None:
+    """A value as it is told: None for n.m., the item's words for an infinite one, dates as ISO text, text as it is."""
+    if isinstance(told, str):
+        return told
+    value = float(told)
     if math.isinf(value):
         return item.infinite
     if math.isnan(value):

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from finmodel.inputs.kinds import numbers_of
 from finmodel.inputs.tables import Inputs
 from finmodel.model.compared import compared
 
@@ -19,10 +20,11 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. Without a table the members are `fixed`. A `partial` dimension has some of
-    the members only, perhaps none: its rows stand in for those of another where they exist. `columns` are those of the
-    table where parts are named otherwise. `crossed` pairs are all pairs of the members of their parts, where there
-    are any.
+    the name, by which rows can be summed. Without a table the members are `fixed`, or listed by an `assumption`. A
+    `partial` dimension has some of the members only, perhaps none: its rows stand in for those of another where they
+    exist. `columns` are those of the table where parts are named otherwise. `crossed` pairs are all pairs of the
+    members of their parts, where there are any. `within` names the dimension of which these are some of the members:
+    their rows read those of that dimension.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Dimension:
     partial: bool = False
     columns: tuple[str, ...] = ()
     crossed: bool = False
+    within: str = ""
+    assumption: str = ""
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -56,6 +60,9 @@ PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), cros
 INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
 COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
 SPLIT = Dimension("split", "actuals", ("line_item", "member", "count"), columns=("line_item", "member"))
+HOSTED = Dimension("hosted", "selfhost", ("feature",), within="feature")
+PURCHASE = Dimension("purchase", "gpu_rates", ("purchase",))
+MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestones_usd")
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
 LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
@@ -68,8 +75,8 @@ CELL = Dimension("cell", "", ("down", "across"), crossed=True)
 DIMENSIONS = {
     d.name: d
     for d in (
-        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, PLAN_DECILE, INVOICED, COUNTED, SPLIT,
-        SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, CELL, PLAN_STEP,
+        PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
+        INVOICED, COUNTED, SPLIT, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, CELL, PLAN_STEP,
     )
 }  # fmt: skip
 KEYED = {
@@ -82,8 +89,10 @@ KEYED = {
     "opex": OPEX_LINE,
     "usage_deciles": DECILE,
     "tool_tiers": TIER,
+    "selfhost": HOSTED,
+    "gpu_rates": PURCHASE,
 }  # files with exactly one row a member
-_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1}
+_HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1 and not d.within}
 
 Member = tuple[str, ...]
 
@@ -138,12 +147,14 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
     """Whether each member of `source` belongs to one member of `target` (company-wide: always)."""
     if target is None:
         return True
-    if source is None or (target.partial and source is not target):
+    if source is None or ((target.partial or target.within) and source is not target):
         return False
     return set(target.parts) <= set(source.parts)
 
 
 def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
+    if dimension.assumption:
+        return numbers_of(inputs.value(dimension.assumption))
     return dimension.fixed or inputs.column(dimension.table, dimension.parts[0])
 
 

@@ -234,7 +234,9 @@ def _columns(table: str) -> set[str]:
 
 def _excel_inputs(references: Iterable[Reference]) -> set[str]:
     inputs = {r.key for r in references if r.table}
-    return (inputs | {r.name for r in references if not r.table and r.name in ASSUMPTIONS}) - _NOT_DRIVERS
+    names = {r.name for r in references if not r.table}
+    listed = {DIMENSIONS[name].assumption for name in names & set(DIMENSIONS)} - {""}
+    return (inputs | names & set(ASSUMPTIONS) | listed) - _NOT_DRIVERS
 
 
 def _moved_inputs(run: str) -> set[str]:

@@ -17,12 +17,14 @@ from finmodel.model.dimension import Dimension
 from finmodel.model.reference import Reference, Template, optional, parse, references, resolved
 
 Array = NDArray[np.float64]
+Words = NDArray[np.object_]  # what a line item of unit text holds
 Mirror = Callable[..., Any]
 
 UNITS = (
     "USD", "USD each", "USD per Mtok", "USD per query", "USD per user", "USD per account", "share", "rate", "ratio",
     "factor", "index", "accounts", "users", "queries", "queries per day", "tokens", "months", "month number", "days",
-    "minutes", "seconds", "units", "count", "flag", "month", "date", "text",
+    "minutes", "seconds", "units", "GPUs", "GPU hours", "tokens per second", "USD per GPU hour", "count", "flag",
+    "month", "date", "text",
 )  # fmt: skip
 
 

@@ -42,18 +42,20 @@ def update(
     *,
     prefer: Prefer | None = None,
     dry_run: bool = False,
+    disk: OnDisk | None = None,
     tell: Tell = lambda _: None,
 ) -> Updated:
     """Bring what changed in the CSVs into a workbook, in place or as `out`; all else in it stays byte for byte.
 
     What the workbook alone changed stays and stays listed on `Changes`; what both changed differently is a conflict,
     unless `prefer` names the side that stands. Nothing is written while a conflict or a finding stands, nor with
-    `dry_run`. Raises RebuildNeeded when the workbook cannot take the inputs, InputError when a file cannot be read or
-    updated safely or the merged inputs are no model, ProofError when a recalculated cell is not the mirror's.
+    `dry_run`. `disk` is the workbook where it was read already. Raises RebuildNeeded when the workbook cannot take the
+    inputs, InputError when a file cannot be read or updated safely or the merged inputs are no model, ProofError when a
+    recalculated cell is not the mirror's.
     """
     source, folder, target = Path(path), Path(inputs), Path(path if out is None else out)
     tell("reading")
-    disk = read_source(source)
+    disk = disk or read_source(source)
     usable(source, target, dry_run=dry_run)
     met = meet(disk.view, folder, prefer=prefer)
     merged = judged(met, ())

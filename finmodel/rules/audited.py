@@ -13,6 +13,7 @@ from finmodel.gates.finding import Finding, Shown
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
+from finmodel.lines import ITEMS
 from finmodel.rules.formula import Area, Formula, parse
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_COLUMNS
 from finmodel.workbook.pages import assumptions
@@ -112,6 +113,12 @@ class Audited:
 def is_month(column: str) -> bool:
     """Whether a column key is that of a month."""
     return column[:1] == "m" and column[1:].isdigit()
+
+
+def is_told(spot: Spot) -> bool:
+    """Whether a cell holds words that a formula puts together, in the note's place of a timeline."""
+    item = ITEMS.get(spot.id.partition("[")[0])
+    return item is not None and item.unit == "text" and item.sheet == spot.sheet and spot.column == "note"
 
 
 def kind_of_input(spot: Spot) -> str:

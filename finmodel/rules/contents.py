@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from finmodel.gates.finding import Finding
-from finmodel.rules.audited import Audited, Spot, is_month, kind_of_input, on_input_sheet
+from finmodel.rules.audited import Audited, Spot, is_month, is_told, kind_of_input, on_input_sheet
 from finmodel.rules.formula import Token, function_name, tokens
 from finmodel.workbook.pages import assumptions, changes, checks, cover, diligence
 
@@ -51,7 +51,7 @@ def _is_live(spot: Spot) -> bool:
     if spot.sheet == cover.SHEET:
         return spot.column == "value" and (spot.id in LIVE_ON_COVER or spot.id.startswith("headline["))
     timeline = spot.column in ("total", "opening") or is_month(spot.column)
-    return timeline or spot.column in LIVE.get(spot.sheet, ())
+    return timeline or is_told(spot) or spot.column in LIVE.get(spot.sheet, ())
 
 
 def _may_be_number(spot: Spot) -> bool:
@@ -65,7 +65,7 @@ def _may_be_number(spot: Spot) -> bool:
 def text_is_text(book: Audited) -> Iterator[Finding]:
     """Text that starts with = + - @ or a control character is stored as text: no formula stands where text belongs.
 
-    The `live` values of Assumptions and what every heading says are ours to calculate.
+    The `live` values of Assumptions, what every heading says and the verdicts in words are ours to calculate.
     """
     for spot in book.spots:
         if spot.place not in book.seen.formulas:
@@ -74,7 +74,7 @@ def text_is_text(book: Audited) -> Iterator[Finding]:
         if kind_of_input(spot):
             message = "a formula in an input cell; type its value, or its text behind an apostrophe"
             yield book.finding(spot.place, message, expected="a value", found=formula)
-        elif spot.column in WORDS:
+        elif spot.column in WORDS and not is_told(spot):
             message = "a formula where text belongs; type the text behind an apostrophe"
             yield book.finding(spot.place, message, expected="text", found=formula)
 

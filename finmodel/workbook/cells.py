@@ -21,6 +21,7 @@ class Cell:
     formula: str = ""
     means: Meaning | None = None
     link: str = ""  # an internal link, `'Sheet'!A1`
+    number_format: str = ""  # somebody's own, instead of the unit's
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ class Validation:
     title: str
     message: str
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What somebody said at a cell."""
+
+    row: int
+    column: int
+    author: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,7 @@ class Page:
     filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
     column_breaks: list[int] = field(default_factory=list)  # columns that begin another printed page
     charts: list[Chart] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
 

@@ -20,9 +20,10 @@ INPUT_SHEETS = {
     "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),
+    "Self-host Inputs": ("selfhost", "gpu_rates"),
     "Actuals": ("actuals",),
 }
-TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit")
+TIMELINE_SHEETS = ("Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host")
 MASTER_TIMELINE = TIMELINE_SHEETS[0]
 
 # columns of every timeline sheet, counted from 0
@@ -78,10 +79,16 @@ class Block:
     count: int
     constant: bool
     home: bool
+    words: bool = False
 
     def row(self, member: int) -> int:
         """The row of a member."""
         return self.first + member
+
+    @property
+    def column(self) -> int:
+        """Where a value without months stands: words where there is room for them, in the note's place."""
+        return NOTE if self.words else CONSTANT_COLUMN
 
 
 @dataclass(frozen=True)
@@ -115,20 +122,12 @@ class Layout:
 
     @cached_property
     def sheets(self) -> tuple[str, ...]:
-        """Sheet names in reading order; an input sheet without rows is left out."""
+        """Sheet names in reading order; a sheet without rows is left out."""
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
-        return (
-            "Cover",
-            "Diligence",
-            "Assumptions",
-            *inputs,
-            *TIMELINE_SHEETS,
-            "Scale",
-            "Governance",
-            "Checks",
-            "Changes",
-        )
+        timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
+        decisions = ("Scale", "Governance")
+        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes")
 
     @property
     def checks(self) -> list[LineItem]:
@@ -193,12 +192,13 @@ def _bands(sheet: str, items: Mapping[str, LineItem], members: Members) -> tuple
     placed: set[str] = set()
     row = FIRST_ROW
     own = [item for item in items.values() if item.sheet == sheet and not absent(item, members)]
+    narrow = _narrowed(own, items)
     for title in dict.fromkeys(item.section.title for item in own):
         section = [item for item in own if item.section.title == title]
         heading, row = row, row + 1
         blocks: list[Block] = []
         for key in [*_ingredients(section, sheet, items, placed), *(item.id for item in section)]:
-            block = _block(key, row, sheet, items, members)
+            block = _block(key, row, sheet, items, members, narrow.get(key))
             placed.add(key)
             blocks.append(block)
             row += block.count
@@ -221,9 +221,32 @@ def _ingredients(section: list[LineItem], sheet: str, items: Mapping[str, LineIt
     return [key for key in keys if key not in placed]
 
 
-def _block(key: str, row: int, sheet: str, items: Mapping[str, LineItem], members: Members) -> Block:
+def _narrowed(own: list[LineItem], items: Mapping[str, LineItem]) -> dict[str, Dimension]:
+    """Of what a sheet reads, that of which some members are enough: all its readers have those alone."""
+    readers: dict[str, set[Dimension | None]] = {}
+    for item in own:
+        for r in item.excel_references:
+            if not r.whole and (r.table or r.name in items):
+                readers.setdefault(r.key, set()).add(item.by)
+    narrow: dict[str, Dimension] = {}
+    for key, dimensions in readers.items():
+        by, reader = _members_of(key, items), next(iter(dimensions))
+        if by and reader and len(dimensions) == 1 and reader.within == by.name:
+            narrow[key] = reader
+    return narrow
+
+
+def _members_of(key: str, items: Mapping[str, LineItem]) -> Dimension | None:
     table, dot, _ = key.partition(".")
-    if dot:
-        return Block(key, row, KEYED[table], members.count(KEYED[table]), constant=True, home=False)
+    return KEYED[table] if dot else items[key].by
+
+
+def _block(
+    key: str, row: int, sheet: str, items: Mapping[str, LineItem], members: Members, narrow: Dimension | None
+) -> Block:
+    by = narrow or _members_of(key, items)
+    if "." in key:
+        return Block(key, row, by, members.count(by), constant=True, home=False)
     item = items[key]
-    return Block(key, row, item.by, members.count(item.by), item.kind is CONSTANT, item.sheet == sheet)
+    constant = item.kind is CONSTANT
+    return Block(key, row, by, members.count(by), constant, item.sheet == sheet, constant and item.unit == "text")

@@ -11,9 +11,13 @@ from finmodel.workbook.read import View, view
 
 def ours(path: Path) -> tuple[View, Entries]:
     """Read a workbook and the inputs in it. Raises InputError for a file that is none of ours."""
-    seen = view(path)
+    return inputs_in(view(path))
+
+
+def inputs_in(seen: View) -> tuple[View, Entries]:
+    """The inputs in a workbook that was read. Raises InputError for one that is none of ours."""
     if not {"Assumptions", "Changes", "Checks"} <= set(seen.names):
-        raise InputError([Problem(str(path), "is no finmodel workbook", "give a workbook that finmodel built")])
+        raise InputError([Problem(str(seen.path), "is no finmodel workbook", "give a workbook that finmodel built")])
     return seen, entries(seen)
 
 

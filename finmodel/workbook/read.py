@@ -6,7 +6,7 @@ import datetime as dt
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -104,6 +104,20 @@ def cached_values(path: Path) -> dict[Place, Value]:
     check_package(path)
     with _opened(path, data_only=True) as book:
         return {place: _plain(cell.value) for place, cell in _cells(book, path)}
+
+
+def number_formats(path: Path, sheets: Container[str]) -> dict[Place, str]:
+    """The number format of every cell that stands on some sheets, empty ones included."""
+    check_package(path)
+    with _opened(path, data_only=False) as book:
+        return {
+            (sheet.title, cell.row - 1, cell.column - 1): str(cell.number_format)
+            for sheet in book.worksheets
+            if sheet.title in sheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if hasattr(cell, "row")
+        }
 
 
 def _cells(book: Any, path: Path) -> Iterator[tuple[Place, Any]]:

@@ -17,7 +17,6 @@ from finmodel.model.dimension import KEYED, Dimension, Member
 from finmodel.model.item import LineItem
 from finmodel.model.reference import PLAN_ROW, TIME, Either, Reference, Template
 from finmodel.workbook.layout import (
-    CONSTANT_COLUMN,
     FIRST_MONTH,
     MASTER_TIMELINE,
     MEMBER,
@@ -73,7 +72,7 @@ def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> s
 
 def future(formula: str) -> str:
     """Function names as the file format wants them."""
-    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(")
+    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(").replace("NUMBERVALUE(", "_xlfn.NUMBERVALUE(")
 
 
 @dataclass(frozen=True)
@@ -139,7 +138,7 @@ class Renderer:
     def constant_of(self, item: str, member: int) -> str:
         """The value of a line item without months, from any sheet."""
         home, row = self._home(item, member)
-        return cell(row, CONSTANT_COLUMN, sheet=home)
+        return cell(row, self.layout.blocks[home, item].column, sheet=home)
 
     def names_of(self, item: str, part: str, of: str, name: str) -> str:
         """One part of the members of a line item beside the rows that share another, from any sheet."""
@@ -167,7 +166,7 @@ class Renderer:
             return f",{self.column_of(part.table, part.name)},0" if self._tiered(spot) else ""
         if part.selector == "column":
             return self.column_of(part.table, part.name)
-        return self._constant(self.layout.blocks[spot.sheet, part.key], KEYED[part.table], part, spot)
+        return self._constant(self.layout.blocks[spot.sheet, part.key], part, spot)
 
     def _named(self, part: Reference, spot: Spot) -> str:
         if part.name in self.layout.items:
@@ -219,15 +218,15 @@ class Renderer:
         block = self.layout.blocks[sheet, part.name]
         prefix = f"{quoted(sheet)}!" if on_checks else ""
         if block.constant and not part.selector.startswith("@"):
-            return self._constant(block, item.by, part, spot, prefix)
+            return self._constant(block, part, spot, prefix)
         address = self._monthly(block, item, part, spot)
         return address if address == EMPTY else prefix + address
 
-    def _constant(self, block: Block, by: Dimension | None, part: Reference, spot: Spot, prefix: str = "") -> str:
-        letter = letters(CONSTANT_COLUMN)
+    def _constant(self, block: Block, part: Reference, spot: Spot, prefix: str = "") -> str:
+        letter = letters(block.column)
         if part.selector in ("*", "block"):
             return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
-        return f"{prefix}${letter}{block.row(self._project(spot, by)) + 1}"
+        return f"{prefix}${letter}{block.row(self._project(spot, block.by)) + 1}"
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:
         selector = part.selector
@@ -235,7 +234,7 @@ class Renderer:
             return self._beside(block, item, part.part)
         if selector in ("*", "block", "totals") or selector.endswith(",*"):
             return self._many(block, item, part, spot)
-        row = block.row(self._project(spot, item.by))
+        row = block.row(self._project(spot, block.by))
         if selector in ("all", ":now", "now:"):
             first = "$" + letters(FIRST_MONTH) if selector != "now:" else OWN
             last = "$" + self.last_month if selector != ":now" else OWN

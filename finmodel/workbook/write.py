@@ -64,13 +64,15 @@ class _Formats:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str], Format] = {}
+        self._made: dict[tuple[str, str, str], Format] = {}
 
-    def get(self, role: str, unit: str) -> Format:
-        """The format of a role and unit."""
-        if (role, unit) not in self._made:
-            self._made[role, unit] = self._workbook.add_format(styles.style(role, unit))
-        return self._made[role, unit]
+    def get(self, role: str, unit: str, number_format: str = "") -> Format:
+        """The format of a role and unit, with a number format of its own where one is given."""
+        key = role, unit, number_format
+        if key not in self._made:
+            own = {"num_format": number_format} if number_format else {}
+            self._made[key] = self._workbook.add_format({**styles.style(role, unit), **own})
+        return self._made[key]
 
     def make(self, properties: Mapping[str, Any]) -> Format:
         """A format for a condition."""
@@ -94,6 +96,8 @@ class _Sheet:
             self._line(line)
         for validation in self.page.validations:
             self._validation(validation)
+        for note in self.page.notes:
+            self._wrote(self.sheet.write_comment(note.row, note.column, note.text, {"author": note.author}))
         self._conditions()
         for chart in self.page.charts:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
@@ -124,7 +128,7 @@ class _Sheet:
             self._wrote(self.sheet.put_months(line.row, FIRST_MONTH, pattern, style, values))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
-        style = self.formats.get(cell.role, cell.unit)
+        style = self.formats.get(cell.role, cell.unit, cell.number_format)
         if cell.formula:
             value = self.values.cell(self.page.name, row, column)
             formula = escape(cell.formula, quote=False)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import pathlib
+import shutil
 
 import openpyxl
 import pytest
@@ -340,3 +341,15 @@ def test_a_workbook_that_was_not_calculated_since_is_told(built, typed):
     assert "in 2026-06 shows nothing, its inputs give" in doubt
     assert "finmodel check tells which" in doubt
     assert pathlib.Path(found.new.name).name == "new.xlsx"
+
+
+def test_own_gpus_are_a_change_that_moves_no_margin(company, tmp_path):
+    """They are a comparison: the two files come and go, and the bridge stays level."""
+    without = pathlib.Path(shutil.copytree(company, tmp_path / "without"))
+    for name in ("selfhost", "gpu_rates"):
+        (without / f"{name}.csv").unlink()
+    for old, new in ((without, company), (company, without)):
+        found = finmodel.diff(old, new)
+        assert any(change.id.startswith("gpu_rates.usd_per_gpu_hour") for change, _ in found.changes)
+        assert found.bridges
+        assert all(stride.gross_profit == 0 for bridge in found.bridges for stride in bridge.strides)

@@ -80,7 +80,7 @@ def test_the_library_example_runs(company):
 
 def test_the_messages_are_those_the_reader_gets(company):
     for file, old, new in (
-        ("prices.csv", "2025-01-01,5,25,", '2025-01-01,"5,0",25,'),
+        ("prices.csv", "2025-01-01,0,5,25,", '2025-01-01,0,"5,0",25,'),
         ("levers.csv", "Support answers", "Suport answers"),
     ):
         path = company / "inputs" / file

@@ -1,8 +1,8 @@
 """The formulas of two small companies, as text: what a change of a line item changes for a reader.
 
-The first stands in tests/golden/company: two features, models and plans, one training job, two running costs, four
-months. The second, tests/golden/long_requests, has a model that prices long requests. `GOLDEN=1 pytest tests/golden`
-writes tests/golden/formulas.txt and long_requests.txt anew; review their difference like code.
+The first stands in tests/golden/company: two features, models and plans, one training job, two running costs, own
+GPUs, four months. The second, tests/golden/long_requests, has a model that prices long requests. `GOLDEN=1 pytest
+tests/golden` writes tests/golden/formulas.txt and long_requests.txt anew; review their difference like code.
 """
 
 import os
@@ -13,14 +13,14 @@ import pytest
 
 from finmodel.inputs import read
 from finmodel.workbook.book import make_book
-from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, TIMELINE_SHEETS, TOTAL
+from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, NOTE, TIMELINE_SHEETS, TOTAL
 from finmodel.workbook.render import filled
 
 FOLDER = pathlib.Path(__file__).parent
 FILES = {"company": "formulas.txt", "long_requests": "long_requests.txt"}
 HEADER = """\
 # Every row of the calculation sheets and of Checks for the company in tests/golden/{}.
-# Sheet | id | opening (column H) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
+# Sheet | id | opening (column H; words: D) | total (column G) | month 1 (column I). Of Checks: Sheet | id | breaches.
 # Written anew by `GOLDEN=1 pytest tests/golden`; review the difference like code.
 """
 BREACHES = 3
@@ -43,9 +43,11 @@ def pages(company):
 
 def formulas(pages):
     """Sheet, id and the opening, total and month 1 of every row; a check has one formula."""
-    for sheet in TIMELINE_SHEETS:
+    for sheet in (name for name in TIMELINE_SHEETS if name in pages):
         for line in pages[sheet].lines:
-            single = [line.cells[c].formula if c in line.cells else "" for c in (CONSTANT_COLUMN, TOTAL)]
+            words = NOTE in line.cells and line.cells[NOTE].role == "words"
+            columns = (NOTE if words else CONSTANT_COLUMN, TOTAL)
+            single = [line.cells[c].formula if c in line.cells else "" for c in columns]
             month = filled(line.series.pattern, FIRST_MONTH) if line.series else ""
             if month or any(single):
                 row_id = line.id or line.cells[0].value

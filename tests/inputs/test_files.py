@@ -210,7 +210,6 @@ def test_a_misnamed_file_is_told(problems, tmp_path, name):
 
 def test_other_files_are_left_alone(read, problems, tmp_path):
     (tmp_path / "customers.csv").write_text("whatever")
-    (tmp_path / "selfhost.csv").write_text("feature,gpu\n")
     (tmp_path / "._prices.csv").write_bytes(b"\0\5\x16\7")
     read()
     (tmp_path / "price.csv").write_text(GOOD)

@@ -52,6 +52,32 @@ CASES = {
         {"plans": TWO_PLANS.format("0.5", "0.4")},
         ["plans.csv:2 sales_marketing_share: the shares of the plans sum to 0.9; make them sum to 1"],
     ),
+    "GPU hours short of 1": (
+        {"selfhost": "feature,tokens_per_second_per_gpu\nchat,1000\n",
+         "gpu_rates": "purchase,share,usd_per_gpu_hour\non_demand,0.5,3\nspot,0.4,2\n"},
+        ["gpu_rates.csv:2 share: the shares of GPU hours sum to 0.9; make them sum to 1"],
+    ),
+    "a fleet without a price": (
+        {"selfhost": "feature,tokens_per_second_per_gpu\nchat,1000\n"},
+        [("gpu_rates.csv: has no rows, but selfhost.csv has: a fleet has a price; "
+          "add rows to it, or leave out selfhost.csv")],
+    ),
+    "GPU hours that nothing runs on": (
+        {"gpu_rates": "purchase,share,usd_per_gpu_hour\non_demand,1,3\n"},
+        [("selfhost.csv: has no rows, but gpu_rates.csv has: no feature would run on them; "
+          "add rows to it, or leave out gpu_rates.csv")],
+    ),
+    "a fleet out of bounds": (
+        {"selfhost": "feature,tokens_per_second_per_gpu,target_utilisation,peak_to_average,min_gpus,gpu\n"
+                     "chat,0,0,0.5,1.5,H100\nchta,900,,,,\n",
+         "gpu_rates": "purchase,share,usd_per_gpu_hour\nleased,1,3\n"},
+        ["selfhost.csv:2 tokens_per_second_per_gpu: '0' is out of bounds; write a number above 0",
+         "selfhost.csv:2 target_utilisation: '0' is out of bounds; write a number above 0 and at most 1",
+         "selfhost.csv:2 peak_to_average: '0.5' is out of bounds; write a number 1 or more",
+         "selfhost.csv:2 min_gpus: '1.5' is out of bounds; write a whole number 0 or more",
+         "selfhost.csv:3 feature: 'chta' is not a feature; did you mean chat? (names come from features.csv)",
+         "gpu_rates.csv:2 purchase: 'leased' is not known; write one of on_demand, reserved, spot"],
+    ),
     "cache shares above 1": (
         {"levers": "feature,cache_read_share,cache_write_share\nchat,0.7,40%\n"},
         [("levers.csv:2 cache_read_share: cache_read_share + cache_write_share is 1.1; "

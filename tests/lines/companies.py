@@ -87,6 +87,7 @@ def companies(draw):
         "accounts": draw(accounts(plans)),
         "opex": draw(st.lists(opex_line(), max_size=3, unique_by=lambda row: row["line"])),
         "training": draw(st.lists(job(), max_size=2, unique_by=lambda row: row["job"])),
+        **draw(own_gpus(features)),
     }
 
 
@@ -110,6 +111,7 @@ def assumptions():
         "users_multiplier": multiplier,
         "queries_multiplier": multiplier,
         "output_tokens_multiplier": multiplier,
+        "arr_milestones_usd": st.sampled_from(["", "none", "1200", "50000;1000000.5"]),
         "churn_multiplier": multiplier,
         "plan_price_multiplier": multiplier,
     }
@@ -259,6 +261,34 @@ def opex_line():
         growth_rate=growth(),
         from_=st.sampled_from(["", "2025-06", "2026-03"]),
         to=st.sampled_from(["", "2026-04"]),
+    )
+
+
+@st.composite
+def own_gpus(draw, features):
+    """Some features that could be hosted, with the rates of a GPU hour; or neither file."""
+    hosted = draw(some(features))
+    bought = draw(st.lists(st.sampled_from(["on_demand", "reserved", "spot"]), min_size=1, unique=True))
+    cuts = sorted(draw(st.lists(st.integers(0, 100), min_size=len(bought) - 1, max_size=len(bought) - 1)))
+    shares = [high - low for low, high in zip([0, *cuts], [*cuts, 100], strict=True)]
+    rates_of = [
+        {"purchase": purchase, "share": f"{share}%", "usd_per_gpu_hour": draw(number(0, 5))}
+        for purchase, share in zip(bought, shares, strict=True)
+    ]
+    return {"selfhost": [draw(fleet(name)) for name in hosted], "gpu_rates": rates_of if hosted else []}
+
+
+def fleet(name):
+    return rows(
+        feature=st.just(name),
+        tokens_per_second_per_gpu=number(1, 5_000),
+        target_utilisation=blank_or(number(0.1, 1)),
+        peak_to_average=blank_or(number(1, 6)),
+        min_gpus=blank_or(whole(0, 4)),
+        autoscale_efficiency=rates(1),
+        mlops_fte=rates(1),
+        mlops_usd_per_month=blank_or(whole(0, 20_000)),
+        setup_usd=blank_or(whole(0, 50_000)),
     )
 
 

@@ -19,7 +19,7 @@ FOLDER = pathlib.Path(__file__).parents[1] / "cases"
 RELATIVE = 1e-9
 EXACT = {"flag", "count", "month", "month number", "date"}
 
-# every line item that MODEL.md, section 2, names from Price Trajectory to Diligence
+# every line item that MODEL.md, section 2, names from Price Trajectory to Diligence, and the decision to self-host
 NAMED = """
     input_usd_per_mtok output_usd_per_mtok cache_read_usd_per_mtok cache_write_usd_per_mtok
     blended_usd_per_mtok price_index volume_index spend_index
@@ -63,6 +63,9 @@ NAMED = """
     scale_closing_cash pilot_users_times pilot_queries_times pilot_tokens_times pilot_cost_times
     peak_tokens_per_minute rate_limit_share
     gross_margin_by_price_and_queries gross_margin_by_plan_price_and_output
+    selfhost_tokens gpus_average gpus_peak gpus_billed gpu_rate gpu_cost selfhost_cost api_cost_displaced
+    idle_gpu_cost on_demand_overspend selfhost_saving breakeven_queries
+    crossover_month sustained_crossover_month selfhost_payback_month arr_milestone_month selfhost_verdict
 """
 
 

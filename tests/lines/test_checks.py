@@ -28,7 +28,7 @@ SMALL = {
 
 def raised(inputs, **moved):
     months = calculate(inputs, moved=moved).months
-    return {n: float(months[n][0, 0]) for n, i in ITEMS.items() if i.kind is CHECK and months[n].any()}
+    return {n: float(months[n][0, 0]) for n, i in ITEMS.items() if i.kind is CHECK and n in months and months[n].any()}
 
 
 def test_a_right_company_raises_none():

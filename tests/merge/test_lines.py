@@ -14,6 +14,7 @@ ONE = [
     ("plans.churn_rate[pro]", 0.17600000000000002, "plans.csv", ",0.04,", ",0.176,", "churn_rate[pro] 0.04 -> 0.176"),
     ("plans.price_usd[pro]", "55", "plans.csv", "pro,50,", "pro,55,", "price_usd[pro] 50 -> 55"),
     ("features.context_growth_rate[search]", 0.01, "features.csv", "150,,", "150,0.01,", "[search] 0 -> 0.01"),
+    ("gpu_rates.usd_per_gpu_hour[spot]", 0.2, "gpu_rates.csv", ",0.17,", ",0.2,", "usd_per_gpu_hour[spot] 0.17 -> 0.2"),
     ("prices.note[big|2026-03-15]", "a, b", "prices.csv", "falls", '"a, b"', "[big|2026-03-15] falls -> a, b"),
     ("prices.note[big|2026-03-15]", None, "prices.csv", ",falls", ",", "[big|2026-03-15] falls -> (empty)"),
     ("prices.note[big|2026-03-15]", 2025, "prices.csv", "falls", "2025", "falls -> 2025"),

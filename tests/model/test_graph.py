@@ -162,7 +162,8 @@ def test_the_column_by_which_rows_are_grouped_is_a_driver():
 
 
 def test_dependents_are_those_whose_formulas_read_it():
-    assert GRAPH.dependents["arr"] == ()
+    assert GRAPH.dependents["arpu"] == ()
+    assert GRAPH.dependents["arr"] == ("arr_milestone_reached",)
     assert set(GRAPH.dependents["plan_price"]) == {
         "revenue",
         "opening_revenue",

@@ -31,6 +31,8 @@ TITLES = {
     "accounts": "New accounts, actual or planned: they replace the growth formula",
     "opex": "Running costs",
     "training": "Training jobs",
+    "selfhost": "Features that could run on own GPUs",
+    "gpu_rates": "GPU hours: how they are bought and what they cost; shares sum to 1",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
 STRUCTURE = {
@@ -46,6 +48,7 @@ STRUCTURE = {
     "tier",
     "line_item",
     "member",
+    "purchase",
 }  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NOTE_DATES = ("as_of", "checked_on")
@@ -95,15 +98,20 @@ def _lines(place: TablePlace, layout: Layout) -> list[Line]:
         row = rows[i] if i < place.filled else None
         cells = {0: Cell("id", value=row_id)}
         for index, column in enumerate(place.columns[1:], start=1):
-            cells[index] = _cell(column, TABLES[place.name], row)
+            cells[index] = _cell(column, TABLES[place.name], row, spare=is_spare(row_id))
         lines.append(Line(place.first + i, cells, id=row_id))
     return lines
 
 
-def _cell(column: str, row_type: Any, row: Any) -> Cell:
+def is_spare(row_id: str) -> bool:
+    """Whether a row is one to grow into, filled or not: somebody else's entry, all of it open."""
+    return "[spare " in row_id
+
+
+def _cell(column: str, row_type: Any, row: Any, *, spare: bool) -> Cell:
     unit = kind_of_column(row_type, column).unit
     value = spreadsheet(row.cell(column)) if row is not None else None
-    locked = row is not None and column in STRUCTURE
+    locked = not spare and column in STRUCTURE
     role = "structure" if locked else "remark" if column in REMARKS else "input"
     return Cell(role, unit, value=value)
 
@@ -130,9 +138,10 @@ def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | 
     field = row_type.model_fields[column] if column in NOTES else row_type.columns()[column]
     first = place.first
     if column in STRUCTURE:
-        if place.name in KEYED or place.filled == len(place.ids):
+        fixed = sum(not is_spare(row_id) for row_id in place.ids)
+        if place.name in KEYED or fixed == len(place.ids):
             return None
-        first = place.first + place.filled
+        first = place.first + fixed
     message = f"{str(field.description)[:1].upper()}{str(field.description)[1:]}. Enter {kind.hint}."
     if may_be_blank(field) or column in NOTES:
         message += " May stay empty."

@@ -31,6 +31,7 @@ from finmodel.workbook.layout import (
     Layout,
 )
 from finmodel.workbook.meaning import At, Entry, Figure, Word
+from finmodel.workbook.pages.drawings import ON_TIMELINES, charts_of_members
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import OWN, Renderer, Spot, letters, quoted
 
@@ -38,6 +39,7 @@ WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL
 MONTH_WIDTH = 11
 WIDEST, WIDEST_NOTE = 64, 72
 YEAR = 12  # months on a printed page
+WORDS_HEIGHT = 28  # two lines
 
 
 def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
@@ -50,7 +52,16 @@ def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
     page.widths = {**_widths(page), **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + layout.months), MONTH_WIDTH)}
     page.grouped = (UNIT, MEMBER_2)
     page.column_breaks = list(range(FIRST_MONTH, FIRST_MONTH + layout.months, YEAR))
+    if sheet in ON_TIMELINES:
+        _draw(page, sheet, layout)
     return page
+
+
+def _draw(page: Page, sheet: str, layout: Layout) -> None:
+    row = max(line.row for line in page.lines) + 2
+    page.lines.append(Line(row, {LABEL: Cell("section", value="Charts")}, band="section"))
+    page.breaks.append(row)
+    page.charts, page.last_row = charts_of_members(row + 1, sheet, layout)
 
 
 def _widths(page: Page) -> dict[int, float]:
@@ -61,8 +72,10 @@ def _widths(page: Page) -> dict[int, float]:
             value = line.cells[column].value if column in line.cells and line.id else None
             lengths.append(len(value) if isinstance(value, str) else 0)
     fitted = {column: min(max(lengths) * 0.92 + 2, WIDEST) for column, lengths in texts.items()}
-    notes = [len(str(line.cells[NOTE].value)) for line in page.lines if NOTE in line.cells and line.id]
-    return {**WIDTHS, **fitted, NOTE: min(max(WIDTHS[NOTE], max(notes, default=0) * 0.72 + 2), WIDEST_NOTE)}
+    told = [line.cells[NOTE] for line in page.lines if NOTE in line.cells and line.id]
+    longest = max((len(str(cell.value)) for cell in told), default=0) * 0.72 + 2
+    wide = any(cell.formula for cell in told)  # words that a formula puts together: nobody knows how long
+    return {**WIDTHS, **fitted, NOTE: WIDEST_NOTE if wide else min(max(WIDTHS[NOTE], longest), WIDEST_NOTE)}
 
 
 def _calendar(sheet: str) -> list[Line]:
@@ -118,7 +131,7 @@ def _line(block: Block, member: int, sheet: str, layout: Layout, renderer: Rende
     texts |= _texts(item, joined, "" if block.home else f"from {item.sheet}")
     if not block.home:
         return _linked(item, block, member, texts, row, row_id, layout)
-    return _calculated(item, texts, spot, row_id, renderer)
+    return _calculated(item, block, texts, spot, row_id, renderer)
 
 
 def _texts(item: LineItem, member: str, note: str) -> dict[int, Cell]:
@@ -169,6 +182,8 @@ def _fetched(block: Block, row: int, joined: str, layout: Layout, renderer: Rend
 def _linked(
     item: LineItem, block: Block, member: int, texts: dict[int, Cell], row: int, row_id: str, layout: Layout
 ) -> Line:
+    if block.by and item.by and block.by is not item.by:  # some of the members alone
+        member = int(layout.members.projection(block.by, item.by)[member])
     home = layout.blocks[item.sheet, item.id].row(member) + 1
     sheet = quoted(item.sheet)
 
@@ -185,11 +200,13 @@ def _linked(
     return Line(row, cells, series, id=row_id)
 
 
-def _calculated(item: LineItem, texts: dict[int, Cell], spot: Spot, row_id: str, renderer: Renderer) -> Line:
+def _calculated(
+    item: LineItem, block: Block, texts: dict[int, Cell], spot: Spot, row_id: str, renderer: Renderer
+) -> Line:
     formula = renderer.formula(item, spot)
     if not item.monthly:
-        cell = _cell(formula, item, Figure(item.id, spot.member, At.CONSTANT))
-        return Line(spot.row, {**texts, CONSTANT_COLUMN: cell}, id=row_id)
+        cell = _cell(formula, item, Figure(item.id, spot.member, At.CONSTANT), "words" if block.words else "")
+        return Line(spot.row, {**texts, block.column: cell}, id=row_id, height=WORDS_HEIGHT if block.words else None)
     cells = {**texts, TOTAL: _total(item, spot, renderer)}
     if item.opening:
         cells[CONSTANT_COLUMN] = _opening(item, spot, renderer)

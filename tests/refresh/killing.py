@@ -1,0 +1,158 @@
+"""Kills a refresh at many moments and looks at what stands; run as a program, it prints what it found as JSON.
+
+The moments are events of the file system inside the company's folder (opened, renamed, removed, synced, ...), each met
+just before it happens, and random ones by time from a seed. A process of its own forks, so that each run starts in a
+moment: `python killing.py FOLDER EVENTS RANDOM`, where FOLDER holds `start`, the company before the run.
+"""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import sys
+import time
+
+from monthly_prices import DAY, Prices
+
+from finmodel.refresh import refresh, staged
+
+AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "tempfile.mkstemp"}
+
+
+def run(folder):
+    staged.genai_prices = Prices
+    return refresh(folder / "inputs", folder / "outputs" / "model.xlsx", prices_on=DAY, as_of=DAY)
+
+
+def tree(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def watch(folder, act):
+    """Call `act` before each event in the folder."""
+    syncing = os.fsync
+
+    def hook(event, arguments):
+        path = arguments[0] if event in AUDITED and arguments else None
+        if isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(str(folder)):
+            act()
+
+    def fsync(handle):
+        act()
+        syncing(handle)
+
+    sys.addaudithook(hook)
+    os.fsync = fsync
+
+
+def child(work):
+    """Fork; the child works and ends with 0, or is killed."""
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        work()
+    except BaseException as error:  # noqa: BLE001 - told by the exit code
+        sys.stderr.write(f"{error!r}\n")
+        os._exit(3)
+    os._exit(0)
+
+
+def waited(pid):
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def counted(folder):
+    """The number of events of a run that nobody disturbs."""
+    read, write = os.pipe()
+
+    def work():
+        count = 0
+
+        def act():
+            nonlocal count
+            count += 1
+
+        watch(folder, act)
+        run(folder)
+        os.write(write, str(count).encode())
+
+    assert waited(child(work)) == 0
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        return int(pipe.read())
+
+
+def killed_at(folder, number):
+    """Run and be killed just before an event."""
+    left = number
+
+    def act():
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def work():
+        watch(folder, act)
+        run(folder)
+
+    return waited(child(work)) == -signal.SIGKILL
+
+
+def killed_after(folder, seconds):
+    """Run and be killed after a time."""
+    pid = child(lambda: run(folder))
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGKILL)
+    return waited(pid) == -signal.SIGKILL
+
+
+def judged(folder, before, after):
+    """What is wrong after a kill, and after the next run."""
+    wrong = []
+    stands = tree(folder)
+    for name, data in stands.items():
+        hidden = name.rpartition("/")[2].startswith(".finmodel")
+        if not hidden and ".finmodel-refresh-" not in name and data not in (before.get(name), after.get(name)):
+            wrong.append(f"{name} is neither the old file nor the new one")
+    wrong += [f"{name} is gone" for name in before if name not in stands]
+    if stands["outputs/model.xlsx"] != before["outputs/model.xlsx"]:
+        late = [n for n in after if not n.startswith("outputs/2") and stands.get(n) != after[n]]
+        wrong += [f"the workbook was moved before {name}" for name in late]
+    status = waited(child(lambda: run(folder)))
+    wrong += [f"the next run ended with {status}"] if status else []
+    ended = tree(folder)
+    wrong += [f"{name} differs after the next run" for name in {*ended, *after} if ended.get(name) != after.get(name)]
+    return wrong, any(stands.get(n) == after[n] != before.get(n) for n in after) and any(
+        stands.get(n) != after[n] for n in after
+    )
+
+
+def main(base, events, moments):
+    start = base / "start"
+    before = tree(start)
+    calm = shutil.copytree(start, base / "calm")
+    began = time.perf_counter()
+    total = counted(calm)
+    lasted = time.perf_counter() - began
+    after = tree(calm)
+    chance = random.Random(4)
+    spread = sorted({1 + round(i * (total - 1) / (events - 1)) for i in range(events)})
+    found = {"events": total, "after": len(after), "kills": 0, "midway": 0, "wrong": []}
+    kills = [(f"before event {n}", killed_at, n) for n in spread]
+    kills += [(f"moment {i}", killed_after, chance.random() * lasted) for i in range(moments)]
+    for label, kill, point in kills:
+        folder = shutil.copytree(start, base / "company")
+        found["kills"] += kill(folder, point)
+        wrong, midway = judged(folder, before, after)
+        found["midway"] += midway
+        found["wrong"] += [f"{label}: {one}" for one in wrong]
+        shutil.rmtree(folder)
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
