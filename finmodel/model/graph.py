@@ -70,6 +70,7 @@ RERUNS = {
     "at_100x_users": Rerun("users_multiplier", 100.0),
     "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
     "at_near_scale": Rerun("users_multiplier", by="scale_factor_near"),
+    "at_far_scale": Rerun("users_multiplier", by="scale_factor_far"),
 }  # mirror parameters that hold what RERUN_READS are in such a run
 RERUN_READS = ("total_revenue", "total_cogs")
 CASES = {

@@ -47,6 +47,9 @@ LOAD = {
     "tokens_per_minute": "Billed tokens of the diligence month over its minutes",
     "peak_tokens_per_minute": "Times peak_load_ratio (Assumptions)",
     "rate_limit_share": "Over tokens_per_minute_limit (Assumptions); above 100% queries wait",
+    "scale_gpus_average": "Own GPUs, were the load flat (Self-host)",
+    "scale_gpus_peak": "What the busiest hour takes: whole GPUs, a feature at a time",
+    "scale_gpus_billed": "What would be paid for, as autoscaling has it",
 }
 GRIDS = (
     ("Gross margin, twelve months: vendor prices down, queries of a user across, all other COGS as planned",
@@ -69,7 +72,11 @@ def scale_page(layout: Layout, renderer: Renderer) -> Page:
     pilot = {f"pilot[{item}]": _pilot(item, layout, renderer) for item in PILOT}
     below(page, "From pilot to production: the first month against the diligence month, multiplier by multiplier",
           ("figure", "month 1", "diligence month", *times, "unit"), pilot)  # fmt: skip
-    load = {f"load[{item}]": _at_sizes(item, comment, layout, renderer) for item, comment in LOAD.items()}
+    load = {
+        f"load[{item}]": _at_sizes(item, comment, layout, renderer)
+        for item, comment in LOAD.items()
+        if item in layout.items
+    }
     below(
         page,
         "What the average hides: vendors limit the busiest minute, not the month",
