@@ -17,6 +17,7 @@ from finmodel.price_commands import prices
 from finmodel.printable import printable
 from finmodel.progress import progress
 from finmodel.refresh_command import refresh
+from finmodel.usage_commands import usage
 from finmodel.version import __version__
 
 if TYPE_CHECKING:
@@ -329,3 +330,4 @@ def explain(line_item: str | None, *, as_json: bool) -> None:
 main.add_command(diff)
 main.add_command(prices)
 main.add_command(refresh)
+main.add_command(usage)

@@ -152,10 +152,12 @@ class Expected:
         return self.value(Live(opening))
 
     def _words(self, values: Array, item: str) -> list[Scalar]:
-        """The values as cells hold them: an infinite one as the words that the line item has for it."""
+        """The values as cells hold them: verdicts and infinite ones as the words that the line item has for them."""
         shown: list[Scalar] = self._shown(values, item).tolist()
-        words = self.results.items[item].infinite
-        return [words if v == math.inf else v for v in shown] if words else shown
+        words, infinite = self.results.items[item].words, self.results.items[item].infinite
+        if words:
+            return [words[int(code)] for code in values.tolist()]
+        return [infinite if v == math.inf else v for v in shown] if infinite else shown
 
     def _shown(self, values: Array, item: str) -> Array:
         """Day numbers as the spreadsheet counts them; 0 stays none."""

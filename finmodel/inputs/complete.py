@@ -11,6 +11,8 @@ from finmodel.timeline import Month
 BUILT_IN = (
     Benchmark(metric="gross_margin", direction="at_least", low=0.5, source="built in"),
     Benchmark(metric="inference_share_of_revenue", direction="at_most", high=0.3, source="built in"),
+    Benchmark(metric="lever_saving", direction="info", low=0.4, high=0.8, source="built in"),
+    Benchmark(metric="oversize_ratio", direction="info", high=10.0, source="built in"),
 )
 
 

@@ -13,6 +13,7 @@ from finmodel.errors import InputError, Problem
 from finmodel.inputs import rules
 from finmodel.inputs.assumption import BASE, Assumption
 from finmodel.inputs.complete import benchmark, complete, route
+from finmodel.inputs.doubts import doubtful
 from finmodel.inputs.found import Found
 from finmodel.inputs.given import parse_assumptions
 from finmodel.inputs.header import check_header
@@ -58,7 +59,7 @@ def parse(
         ids={name: raw.ids for name, raw in raws.items() if raw.ids},
         spare={name: raw.spare for name, raw in raws.items() if raw.ids or raw.spare},
         places={name: tuple(place.where for place in places) for name, places in found.places.items()},
-        warnings=tuple(rules.doubtful(found)),
+        warnings=tuple(doubtful(found)),
     )
 
 

@@ -20,6 +20,7 @@ BLANK = {"empty_means": "empty"}  # may stay empty in the workbook too
 OPTIONAL = {**BLANK, "optional": "yes"}  # the workbook has the column only where the file has it
 
 Name = Annotated[str, kinds.Name()]
+OptionalName = Annotated[str, kinds.Name()]
 Text = Annotated[str, kinds.Kind()]
 Date = Annotated[dt.date, kinds.DateKind()]
 NoteDate = Annotated[dt.date | None, kinds.DateKind(or_month=True)]

@@ -19,17 +19,11 @@ from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month
 
 LAST_MONTH = Month.parse("9999-12")  # dates end there
-STALE_DAYS = 45  # a price nobody has looked at for longer is worth a warning
 
 
 def broken(found: Found, faulty: set[str]) -> list[Problem]:
     """Every broken rule whose tables could be read."""
     return [problem for rule in RULES if not faulty & set(rule.needs) for problem in rule.check(found)]
-
-
-def doubtful(found: Found) -> list[Problem]:
-    """Find what is allowed but odd: warnings."""
-    return [*_token_order(found), *_context_window(found), *_tiers_left_out(found), *_stale_prices(found)]
 
 
 def _cache_shares(found: Found) -> Iterator[Problem]:
@@ -40,6 +34,17 @@ def _cache_shares(found: Found) -> Iterator[Problem]:
             yield Problem(
                 place.place("cache_read_share"), what, "keep their sum at 1 or less: both are shares of input tokens"
             )
+
+
+def _qualified_losses(found: Found) -> Iterator[Problem]:
+    rate = {row.cell("feature"): row.cell("qualified_rate") for row, _ in found.rows("quality")}
+    for row, place in found.rows("levers"):
+        losses = [column for column in row.columns() if column.endswith("_qualified_loss") and row.cell(column)]
+        total = rate.get(row.cell("feature"), 1.0) + sum(row.cell(column) for column in losses)
+        if losses and total > 1 + SUM_TOLERANCE and place:
+            what = f"the qualified rate with every lever and what they lose come to {total:g}"
+            fix = "keep their sum at 1 or less: qualified_rate in quality.csv is the rate with every lever"
+            yield Problem(place.place(losses[0]), what, fix)
 
 
 def _routing_sums(found: Found) -> Iterator[Problem]:
@@ -89,31 +94,17 @@ def _one_provider(found: Found) -> Iterator[Problem]:
 
 
 def _tier_bases(found: Found) -> Iterator[Problem]:
-    based = {_list_of(row) for row, _ in found.rows("prices") if not row.cell("tier_from_tokens")}
+    based = {list_of(row) for row, _ in found.rows("prices") if not row.cell("tier_from_tokens")}
     for row, place in found.rows("prices"):
-        if place and row.cell("tier_from_tokens") and _list_of(row) not in based:
+        if place and row.cell("tier_from_tokens") and list_of(row) not in based:
             what = f"{row.cell('model')!r} has no price from {row.cell('effective_from')} for shorter requests"
             fix = "add a row of the same date with tier_from_tokens 0: the rows of a date are one price list"
             yield Problem(place.place("tier_from_tokens"), what, fix)
 
 
-def _list_of(row: Row) -> tuple[str, dt.date]:
-    """The price list a row belongs to: a model and a date."""
+def list_of(row: Row) -> tuple[str, dt.date]:
+    """Give the model and date of a price row: the price list it belongs to."""
     return key_of(row.cell("model")), row.cell("effective_from")
-
-
-def _tiers_left_out(found: Found) -> Iterator[Problem]:
-    tiers: dict[tuple[str, dt.date], list[float]] = defaultdict(list)
-    for row, _ in found.rows("prices"):
-        tiers[_list_of(row)] += [row.cell("tier_from_tokens")] if row.cell("tier_from_tokens") else []
-    bases = ((row, place) for row, place in found.rows("prices") if place and not row.cell("tier_from_tokens"))
-    for row, place in bases:
-        model, date = _list_of(row)
-        before = max((other for other in tiers if other[0] == model and other[1] < date), default=None)
-        if before and tiers[before] and not tiers[model, date]:
-            what = f"{row.cell('model')!r} had a price above {min(tiers[before]):,.0f} tokens until {date}, none since"
-            fix = "if the vendor still asks it, add its row of this date with tier_from_tokens"
-            yield Problem(place.place("tier_from_tokens"), what, fix)
 
 
 def _prices_in_force(found: Found) -> Iterator[Problem]:
@@ -195,44 +186,6 @@ def _diligence_month(found: Found) -> Iterator[Problem]:
             yield Problem(found.place("diligence_month", scenario), what, fix)
 
 
-def _token_order(found: Found) -> Iterator[Problem]:
-    for row, place in found.rows("features"):
-        for side in ("input", "output"):
-            p50, mean, p95 = (row.cell(f"{side}_tokens_{at}") for at in ("p50", "mean", "p95"))
-            if place and not p50 <= mean <= p95:
-                what = f"{side} tokens p50 {p50:g}, mean {mean:g}, p95 {p95:g} are out of order"
-                yield Problem(place.where, what, "check them: tokens are right-skewed, so p50 <= mean <= p95")
-
-
-def _context_window(found: Found) -> Iterator[Problem]:
-    window = {row.cell("model"): row.cell("context_window") for row, _ in found.rows("models")}
-    for row, place in found.rows("features"):
-        tokens = row.cell("input_tokens_p95") + row.cell("output_tokens_p95")
-        routes = (r for r, _ in found.rows("routing") if r.cell("feature") == row.cell("feature"))
-        for model in dict.fromkeys(route.cell("model") for route in routes):
-            if place and 0 < window[model] < tokens:
-                what = f"{row.cell('feature')!r} has {tokens:g} tokens at p95, {model!r} takes {window[model]:g}"
-                fix = "route it to a model with a larger window, or cut the context"
-                yield Problem(place.place("input_tokens_p95"), what, fix)
-
-
-def _stale_prices(found: Found) -> Iterator[Problem]:
-    notes = (a.notes.get(key) for a in found.assumptions.values() for key in ("as_of", "checked_on"))
-    dates = [d for rows in found.tables.values() for row in rows for d in (row.as_of, row.checked_on) if d]
-    latest = max([*dates, *(d for d in notes if isinstance(d, dt.date))], default=dt.date.min)
-    begun: dict[str, dt.date] = {}
-    for row, _ in found.rows("prices"):
-        model, date = _list_of(row)
-        begun[model] = max(begun.get(model, date), date) if date <= latest else begun.get(model, date)
-    for row, place in found.rows("prices"):
-        model, date = _list_of(row)
-        if row.cell("tier_from_tokens") or date < begun[model]:
-            continue  # superseded, or looked at with its base price
-        if place and row.checked_on and (latest - row.checked_on).days > STALE_DAYS:
-            what = f"{row.checked_on} is {(latest - row.checked_on).days} days before the as-of date {latest}"
-            yield Problem(place.place("checked_on"), what, "look at the vendor's price page again and set checked_on")
-
-
 def _benchmarks(found: Found) -> Iterator[Problem]:
     for row, place in found.rows("benchmarks"):
         if place is None:
@@ -255,6 +208,7 @@ _JUDGED = {"low": "at_least", "high": "at_most"}
 RULES = (
     Rule((), _benchmarks),
     Rule((), _cache_shares),
+    Rule(("levers", "quality"), _qualified_losses),
     Rule(("routing", "timeline"), _routing_sums),
     Rule(("routing", "timeline"), _routing_starts),
     Rule(("routing", "features", "prices"), _unrouted),

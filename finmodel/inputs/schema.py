@@ -24,6 +24,7 @@ from finmodel.inputs.row import (
     Months,
     Name,
     OptionalMonth,
+    OptionalName,
     OptionalQueries,
     OptionalRatio,
     OptionalSeconds,
@@ -130,6 +131,9 @@ class Lever(Row):
     compression_from: MonthOf = col("the first month with compression", extra=START_MONTH)
     batch_share: Share = col("share of calls sent as a batch", 0.0)
     router_usd: UsdEach = col("router cost of a routed query", 0.0)
+    routing_qualified_loss: Share = col("points of the qualified rate that routing to cheaper models costs", 0.0)
+    response_cache_qualified_loss: Share = col("points of the qualified rate that cached answers cost", 0.0)
+    compression_qualified_loss: Share = col("points of the qualified rate that compression costs", 0.0)
 
 
 class Quality(Row):
@@ -237,6 +241,7 @@ class TrainingJob(Row):
 
     job: Name = col("the job")
     kind: JobKind = col("what sort of job", "fine_tuning")
+    feature: OptionalName = col("the feature whose routing changes when it is in service", "", extra=BLANK)
     spend_month: MonthOf = col("the month it is paid")
     in_service_month: MonthOf = col("the month its result is first used", same_as="spend_month")
     compute_usd: Usd = col("compute", 0.0)

@@ -14,9 +14,13 @@ FIGURES = Section("Profit", "Diligence: figures in the diligence month")
 FIRST = Section("Profit", "Diligence: the first month that passes")
 
 
+def in_diligence_month(path: str) -> str:
+    """The Excel side of a figure that reads the months of a line item in the diligence month."""
+    return f"INDEX({{{path}[all]}},MATCH({{diligence_month}},{{month[all]}},0))"
+
+
 def _figure(label: str, unit: str, path: str, *, infinite: str = "") -> Declare:
-    excel = f"INDEX({{{path}[all]}},MATCH({{diligence_month}},{{month[all]}},0))"
-    return line(label, FIGURES, unit=unit, kind=CONSTANT, excel=excel, infinite=infinite)
+    return line(label, FIGURES, unit=unit, kind=CONSTANT, excel=in_diligence_month(path), infinite=infinite)
 
 
 @_figure("Burn multiple", "ratio", "burn_multiple_by_month")

@@ -12,6 +12,7 @@ from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_month
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 CORKSCREWS = Section("Checks", "Corkscrews close")
+LEVERS = Section("Checks", "Levers: the waterfall stands between the cost without levers and the cost as planned")
 SELFHOST = Section("Checks", "Own GPUs", needs=("selfhost",))
 VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cover their block")
 
@@ -185,6 +186,28 @@ def training_views(
     """Capitalising moves cost between periods, never cash."""
     booked = over_months(total_training_capitalised + total_training_expensed)
     return breaches(over_months(total_training_cash), booked)
+
+
+@_equal_monthly(
+    "Levers: steps sum to the first level less the last, which is total inference cost",
+    LEVERS,
+    "{lever_first_by_month[all]}",
+    "{lever_fall_by_month[all]}-{total_inference_cost[all]}",
+)
+def lever_steps_sum(lever_first_by_month: Array, lever_fall_by_month: Array, total_inference_cost: Array) -> Array:
+    """What the levers take off, one by one, is what lies between no lever and the plan."""
+    return breaches(lever_first_by_month, lever_fall_by_month + total_inference_cost)
+
+
+@_equal_monthly(
+    "Levers: the last level is total inference cost",
+    LEVERS,
+    "{lever_last_by_month[all]}",
+    "{total_inference_cost[all]}",
+)
+def lever_cost_is_planned(lever_last_by_month: Array, total_inference_cost: Array) -> Array:
+    """With every lever pulled the waterfall ends where the plan is."""
+    return breaches(lever_last_by_month, total_inference_cost)
 
 
 @_equal(

@@ -17,13 +17,14 @@ from finmodel.model.item import STOCK, Array, Declare, Section, line
 LONG = Section("Inference", "Long requests: the price at the mean input tokens")
 
 CLEARLY = 1e-9  # a threshold counts as passed when it is by more than rounding
-_LIST = "{prices.model[column]},{model},{prices.effective_from[column]},{price_from}"
-_TIER = f"{_LIST},{{prices.tier_from_tokens[column]}},{{tier_from_tokens}}"
+LISTED = "{prices.model[column]},{model},{prices.effective_from[column]},{price_from}"
+_TIER = f"{LISTED},{{prices.tier_from_tokens[column]}},{{tier_from_tokens}}"
 
 
-def _reached(tokens: str) -> str:
+def reached(tokens: str) -> str:
+    """The Excel side of the highest threshold in the price list in force that tokens pass."""
     return (
-        f"MAXIFS({{prices.tier_from_tokens[column]}},{_LIST},"
+        f"MAXIFS({{prices.tier_from_tokens[column]}},{LISTED},"
         f'{{prices.tier_from_tokens[column]}},"<"&{{{tokens}}}*(1-10^-9))'
     )
 
@@ -44,7 +45,7 @@ def climbed(values: Array, thresholds: Array, tokens: Array, listed: Any) -> Arr
     return paid
 
 
-@line("Price above tokens", LONG, by=LONG_CONTEXT, unit="tokens", kind=STOCK, excel=_reached("input_tokens"))
+@line("Price above tokens", LONG, by=LONG_CONTEXT, unit="tokens", kind=STOCK, excel=reached("input_tokens"))
 def tier_from_tokens(prices__tier_from_tokens: Array, input_tokens: Array, price_list_row: Any) -> Array:
     """The highest threshold that the mean input tokens pass; 0 is the base price."""
     return climbed(prices__tier_from_tokens, prices__tier_from_tokens, input_tokens, price_list_row)
@@ -78,7 +79,7 @@ def tier_without_base(
     LONG,
     by=LONG_CONTEXT,
     unit="flag",
-    excel=f"({{routing_share}}>0)*({_reached('input_tokens_p95')}>{{tier_from_tokens}})",
+    excel=f"({{routing_share}}>0)*({reached('input_tokens_p95')}>{{tier_from_tokens}})",
 )
 def tier_above_mean(
     routing_share: Array,

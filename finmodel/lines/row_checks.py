@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from finmodel.lines.arithmetic import TOLERANCE, count, over_members, over_months
+from finmodel.model.dimension import STEPS
 from finmodel.model.item import CHECK, Array, Declare, Section, line
 
 ROWS = Section("Checks", "Dated rows and shares")
@@ -146,6 +147,16 @@ def cache_shares(levers__cache_read_share: Array, levers__cache_write_share: Arr
 
 
 @_breaches(
+    "Levers: features whose qualified rate without levers exceeds 1",
+    ROWS,
+    'COUNTIFS({qualified_rate_after[@step]},"none",{qualified_rate_after[*]},">"&1+{tolerance})',
+)
+def qualified_rates(qualified_rate_after: Array) -> Array:
+    """What levers lose comes on top of the qualified rate as planned."""
+    return count(qualified_rate_after[..., :: len(STEPS), :] > 1 + TOLERANCE)
+
+
+@_breaches(
     "Models: months in which a retired model is used",
     ROWS,
     "SUMPRODUCT({retired_use[block]})",
@@ -215,3 +226,14 @@ def long_requests_above_mean(tier_above_mean: Array) -> Array:
 def context_overflow(context_exceeded: Array) -> Array:
     """A check, not a cap: the model prices the tokens all the same."""
     return over_months(over_members(context_exceeded))
+
+
+@_breaches(
+    "Training: jobs in service without a new split of their feature",
+    ODD,
+    "COUNTIFS({distillation_rows[*]},0)",
+    warning=True,
+)
+def jobs_without_split(distillation_rows: Array) -> Array:
+    """A job that names a feature pays by the routing that changes in its in-service month."""
+    return count(distillation_rows == 0)

@@ -14,7 +14,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror.dated import in_force
 from finmodel.model.dimension import DIMENSIONS, KEYED, Dimension, Members, projects
-from finmodel.model.graph import MEMBERSHIP, PRICE_LIST, ROW_NAMES, ROWS_IN_FORCE, Dated
+from finmodel.model.graph import MEMBERSHIP, PRICE_LISTS, ROW_NAMES, ROWS_IN_FORCE, Dated
 from finmodel.timeline import Month
 
 NEVER = np.inf  # the month number of a month that does not come
@@ -65,8 +65,8 @@ def structure(name: str, inputs: Inputs, members: Members, values: Mapping[str, 
     """A parameter that says how members belong together, or which dated row is in force."""
     if name in ROWS_IN_FORCE:
         return _rows_in_force(ROWS_IN_FORCE[name], inputs, members, values)
-    if name == PRICE_LIST:
-        return _price_list(inputs, members, values)
+    if name in PRICE_LISTS:
+        return _price_list(DIMENSIONS[PRICE_LISTS[name]], inputs, members, values)
     table, _, column = name.partition("__")
     if column in DIMENSIONS:
         return positions(inputs, members, table, DIMENSIONS[column])
@@ -94,9 +94,9 @@ def membership(members: Members, source: Dimension, target: Dimension, inputs: I
     return matrix
 
 
-def _price_list(inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:
-    """Whether a row belongs to the price list in force: base and long requests; shape (row, long_context, month)."""
-    model, own = DIMENSIONS["model"], members.projection(DIMENSIONS["long_context"], DIMENSIONS["model"])
+def _price_list(of: Dimension, inputs: Inputs, members: Members, values: Mapping[str, Any]) -> Any:
+    """Whether a row belongs to the price list in force: base and long requests; shape (row, long request, month)."""
+    model, own = DIMENSIONS["model"], members.projection(of, DIMENSIONS["model"])
     base = structure("price_row", inputs, members, values)[own]
     since = values["prices__effective_from"]
     began = np.where(base >= 0, since[base, 0], np.nan)

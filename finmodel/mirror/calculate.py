@@ -16,7 +16,7 @@ from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import CASES, RERUN_READS, RERUNS, Graph, rerun_of
+from finmodel.model.graph import CASES, RERUNS, Graph, rerun_of
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
@@ -53,7 +53,7 @@ class _Run:
         self.given["timeline"] = inputs.timeline
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
-        self.reruns: dict[str, _Run] = {}
+        self.reruns: dict[str, tuple[_Run, frozenset[str]]] = {}
 
     def results(self, names: tuple[str, ...]) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -81,7 +81,7 @@ class _Run:
             assert item.by is not None
             return rows_of(self.members, item.by, lines, self.graph.items)
         if name in RERUNS:
-            return self._again(name, RERUN_READS).months
+            return self._again(name, RERUNS[name].reads).months
         if run := rerun_of(name):
             return self._in_another_run(*run, item)
         if name not in self.given:
@@ -91,18 +91,22 @@ class _Run:
         return self._aligned(value, KEYED[table], item.by) if keyed else value
 
     def _again(self, run: str, reads: Iterable[str]) -> _Run:
-        """The model with levers moved: only the line items asked for, and what they read."""
+        """The model with inputs moved: only the line items asked for, and of those they read the moved."""
         if run not in self.reruns:
             moved = self._cases(run) if run in CASES else self._moved(run)
-            self.reruns[run] = _Run(self.inputs, self.graph, {**self.moved, **moved})
-        again = self.reruns[run]
-        again.run(name for name in self.graph.upstream(reads) if name not in again.months)
+            again = _Run(self.inputs, self.graph, {**self.moved, **moved})
+            self.reruns[run] = (again, self.graph.moved_by(moved))
+        again, moves = self.reruns[run]
+        needed = [name for name in self.graph.upstream(reads) if name not in again.months]
+        again.months |= {name: self.months[name] for name in needed if name not in moves}
+        again.run(name for name in needed if name in moves)
         return again
 
     def _moved(self, run: str) -> dict[str, Array]:
         rerun = RERUNS[run]
         factor = 1 + self.given[rerun.shock] if rerun.shock else self.given[rerun.by] if rerun.by else rerun.factor
-        return {rerun.lever: self.given[rerun.lever] * factor}
+        lever = {rerun.lever: self.given[rerun.lever] * factor} if rerun.lever else {}
+        return lever | {name: np.zeros_like(self.given[name]) for name in rerun.off}
 
     def _cases(self, run: str) -> dict[str, Array]:
         """Levers with an axis of cases before all others, so that one run of the mirrors does for all cases."""

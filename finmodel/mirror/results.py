@@ -127,10 +127,12 @@ class Results:
 
 
 def shown(told: float | str, item: LineItem) -> float | str | None:
-    """A value as it is told: None for n.m., the item's words for an infinite one, dates as ISO text, text as it is."""
+    """A value as it is told: None for n.m., the item's words for a verdict or an infinite one, dates as ISO text."""
     if isinstance(told, str):
         return told
     value = float(told)
+    if item.words:
+        return item.words[int(value)]
     if math.isinf(value):
         return item.infinite
     if math.isnan(value):

@@ -20,11 +20,11 @@ class Dimension:
 
     `table` is the file that lists the members. `order` gives the parts by which pairs are sorted, first one
     outermost, so that all pairs of one outer member stand together. `attribute` is a further column shown beside
-    the name, by which rows can be summed. Without a table the members are `fixed`, or listed by an `assumption`. A
-    `partial` dimension has some of the members only, perhaps none: its rows stand in for those of another where they
-    exist. `columns` are those of the table where parts are named otherwise. `crossed` pairs are all pairs of the
-    members of their parts, where there are any. `within` names the dimension of which these are some of the members:
-    their rows read those of that dimension.
+    the name, by which rows can be summed. `fixed` members are the same for every company. A `partial` dimension has
+    some of the members only, perhaps none: its rows stand in for those of another where they exist. `columns` are
+    those of the table where parts are named otherwise. `crossed` pairs are all pairs of the members of their parts,
+    where there are any. `within` names the dimension of which these are some of the members: their rows read those of
+    that dimension. `assumption` lists the members where no file does.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Dimension:
 
 
 STEPS_AROUND = ("two down", "one down", "as planned", "one up", "two up")  # along an axis of a sensitivity
+STEPS = ("none", "routing", "prompt_cache", "response_cache", "compression", "batching")  # in waterfall order
 
 PLAN = Dimension("plan", "plans", ("plan",))
 FEATURE = Dimension("feature", "features", ("feature",))
@@ -71,12 +72,19 @@ DOWN = Dimension("down", "", ("down",), fixed=STEPS_AROUND)
 ACROSS = Dimension("across", "", ("across",), fixed=STEPS_AROUND)
 PLAN_STEP = Dimension("plan_step", "", ("plan", "across"), crossed=True)
 CELL = Dimension("cell", "", ("down", "across"), crossed=True)
+OPTION = Dimension("option", "", ("feature", "model"), order=(0, 1), crossed=True)
+LONG_OPTION = Dimension("long_option", "", ("feature", "model"), order=(0, 1), partial=True, crossed=True)
+LEVER_STEP = Dimension("step", "", ("step",), fixed=STEPS)
+FEATURE_STEP = Dimension("feature_step", "", ("feature", "step"), order=(0, 1), crossed=True)
+JOB_FEATURE = Dimension("job_feature", "training", ("job", "feature"), order=(0, 1), partial=True)
 
+LONG_REQUESTS = (LONG_CONTEXT, LONG_OPTION)
 DIMENSIONS = {
     d.name: d
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
-        INVOICED, COUNTED, SPLIT, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, CELL, PLAN_STEP,
+        INVOICED, COUNTED, SPLIT, LEVER_STEP, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION,
+        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP,
     )
 }  # fmt: skip
 KEYED = {
@@ -116,8 +124,8 @@ class Members:
             for d in DIMENSIONS.values()
             if len(d.parts) == 2 and d.table != "actuals"
         }
-        tiered = tuple(pair for pair in pairs[LONG_CONTEXT.name] if pair[1] in inputs.tiered)
-        return cls({**single, **pairs, LONG_CONTEXT.name: tiered, **compared(inputs)})
+        long = {d.name: tuple(pair for pair in pairs[d.name] if pair[1] in inputs.tiered) for d in LONG_REQUESTS}
+        return cls({**single, **pairs, **long, **compared(inputs)})
 
     @cached_property
     def _positions(self) -> dict[str, dict[Member, int]]:
@@ -149,6 +157,8 @@ def projects(source: Dimension | None, target: Dimension | None) -> bool:
         return True
     if source is None or ((target.partial or target.within) and source is not target):
         return False
+    if len(target.parts) > 1 and source.crossed and not target.crossed:  # no file lists every pair
+        return False
     return set(target.parts) <= set(source.parts)
 
 
@@ -160,7 +170,7 @@ def _names(dimension: Dimension, inputs: Inputs) -> Sequence[str]:
 
 def _pairs(dimension: Dimension, inputs: Inputs, single: Mapping[str, tuple[Member, ...]]) -> tuple[Member, ...]:
     columns = [inputs.column(dimension.table, part) for part in dimension.parts]
-    found = dict.fromkeys(zip(*columns, strict=True))
+    found = dict.fromkeys(pair for pair in zip(*columns, strict=True) if all(pair))
     ranks = [_ranks(part, single) for part in dimension.parts]
     return tuple(sorted(found, key=lambda pair: [ranks[i].get(pair[i], 0) for i in dimension.order]))
 

@@ -35,23 +35,35 @@ ROWS_IN_FORCE = {  # mirror parameters that hold, by month, the row of a dated t
     "route_row": Dated("routing", ("feature", "model"), "from"),
     "split_row": Dated("routing", ("feature",), "from"),
 }
-PRICE_LIST = "price_list_row"  # the mirror parameter that holds whether a row is of the price list in force
+PRICE_LISTS = {  # mirror parameters that hold whether a row is of the price list in force, and for which members
+    "price_list_row": "long_context",
+    "option_price_list_row": "long_option",
+}
 ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
+
+
+MARGIN = ("total_revenue", "total_cogs")
+INFERENCE = ("inference_cost", "attempt_cost")
 
 
 @dataclass(frozen=True)
 class Rerun:
-    """The whole model once more with one lever moved: `factor` times it, an assumption `by` times, or 1 + a `shock`."""
+    """The model once more with one lever moved: `factor` times it, an assumption `by` times, or 1 + a `shock`.
 
-    lever: str
+    `off` are those inputs, as mirrors name them; `reads` the line items that the mirror may look at.
+    """
+
+    lever: str = ""
     factor: float = 1.0
     shock: str = ""
     by: str = ""
+    off: tuple[str, ...] = ()
+    reads: tuple[str, ...] = MARGIN
 
     @property
     def inputs(self) -> set[str]:
-        """The lever, and the assumption that says how far it is moved."""
-        return {self.lever, self.shock, self.by} - {""}
+        """What is moved, and the assumption that says how far."""
+        return {*map(_driver, filter(None, [self.lever])), *map(_driver, self.off), self.shock, self.by} - {""}
 
 
 @dataclass(frozen=True)
@@ -65,14 +77,22 @@ class Cases:
     levers: Mapping[str, str]
 
 
+_BATCHING = ("levers__batch_share",)
+_COMPRESSION = (*_BATCHING, "levers__compression_rate")
+_RESPONSE_CACHE = (*_COMPRESSION, "levers__response_cache_hit_rate")
+_PROMPT_CACHE = (*_RESPONSE_CACHE, "levers__cache_read_share", "levers__cache_write_share")
 RERUNS = {
     "at_10x_users": Rerun("users_multiplier", 10.0),
     "at_100x_users": Rerun("users_multiplier", 100.0),
     "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
     "at_near_scale": Rerun("users_multiplier", by="scale_factor_near"),
     "at_far_scale": Rerun("users_multiplier", by="scale_factor_far"),
-}  # mirror parameters that hold what RERUN_READS are in such a run
-RERUN_READS = ("total_revenue", "total_cogs")
+    "without_batching": Rerun(off=_BATCHING, reads=INFERENCE),
+    "and_without_compression": Rerun(off=_COMPRESSION, reads=INFERENCE),
+    "and_without_response_cache": Rerun(off=_RESPONSE_CACHE, reads=INFERENCE),
+    "and_without_prompt_cache": Rerun(off=_PROMPT_CACHE, reads=INFERENCE),
+    "and_without_router": Rerun(off=(*_PROMPT_CACHE, "levers__router_usd"), reads=INFERENCE),
+}  # mirror parameters that hold what the line items of `reads` are in such a run
 CASES = {
     "at_scales": Cases(SCALE, {"users_multiplier": "scale_factor"}),
     "in_price_cells": Cases(
@@ -125,6 +145,11 @@ class Graph:
         """The inputs behind a line item: by its formula, and by its mirror."""
         return self._excel_drivers[name], self._mirror_drivers[name]
 
+    def moved_by(self, inputs: Iterable[str]) -> frozenset[str]:
+        """The line items whose mirrors depend on one of these inputs, given as mirrors name them."""
+        wanted = {_driver(parameter) for parameter in inputs}
+        return frozenset(name for name, drivers in self._mirror_drivers.items() if drivers & wanted)
+
     def excel_items(self, item: LineItem) -> set[str]:
         """Line items that the formula reads."""
         weight = {item.total.by} if item.total else set()
@@ -132,8 +157,7 @@ class Graph:
 
     def _mirror_items(self, item: LineItem) -> set[str]:
         reads = {name for name in item.parameters if name in self.items}
-        if set(item.parameters) & set(RERUNS):
-            reads |= set(RERUN_READS)
+        reads |= {name for parameter in item.parameters if parameter in RERUNS for name in RERUNS[parameter].reads}
         for run, read in filter(None, map(rerun_of, item.parameters)):
             reads |= {read, *(CASES[run].levers.values() if run in CASES else ())}
         return reads | {*item.reads}
@@ -217,7 +241,7 @@ class Graph:
             or name in ASSUMPTIONS
             or name in _STRUCTURAL
             or name in ROWS_IN_FORCE
-            or name == PRICE_LIST
+            or name in PRICE_LISTS
             or name in RERUNS
             or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
@@ -264,9 +288,14 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         elif name in ROWS_IN_FORCE:
             dated = ROWS_IN_FORCE[name]
             inputs |= {f"{dated.table}.{part}" for part in (*dated.parts, dated.since, dated.base) if part}
-        elif name == PRICE_LIST:
+        elif name in PRICE_LISTS:
             inputs |= {f"prices.{part}" for part in TABLES["prices"].key}
     return inputs - _NOT_DRIVERS
+
+
+def _driver(parameter: str) -> str:
+    """An input as it is called in messages: `table.column`, or an assumption."""
+    return parameter.replace("__", ".")
 
 
 _NOT_DRIVERS = {"start_month", "months"}  # structure: the timeline itself

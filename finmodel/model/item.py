@@ -63,9 +63,10 @@ class LineItem:
     """A declared line item. `excel` and `mirror` are written by hand and never derived from each other.
 
     `opening` names the constant line item or assumption that stands before month 1, or is `0`. `infinite` is what an
-    infinite value reads in the workbook, such as `not within horizon`. `printed` is the id where it differs from the
-    name: a company-wide line item beside one of the same id by plan. `left_out` are mirror parameters that a company
-    has no row for, and that keep their defaults; `reads` are line items that both hands find by the names in actuals.
+    infinite value reads in the workbook, such as `not within horizon`; `words` are what the values 0, 1, 2... read
+    where a figure is a verdict. `printed` is the id where it differs from the name: a company-wide line item beside one
+    of the same id by plan. `left_out` are mirror parameters that a company has no row for, and that keep their
+    defaults; `reads` are line items that both hands find by the names in actuals.
     """
 
     id: str
@@ -81,6 +82,7 @@ class LineItem:
     warning: bool = False
     infinite: str = ""
     printed: str = ""
+    words: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
     reads: tuple[str, ...] = ()
 
@@ -152,6 +154,7 @@ def line(
     warning: bool = False,
     infinite: str = "",
     printed: str = "",
+    words: tuple[str, ...] = (),
 ) -> Declare:
     """Declare a line item; the decorated function is its mirror and gives it its id and its docstring.
 
@@ -166,7 +169,7 @@ def line(
             raise DeclarationError(f"{mirror.__name__}: write a docstring with the convention and its source")
         name = mirror.__name__
         return LineItem(
-            name, label, on, by, unit, kind, excel, mirror, opening, total, warning, infinite=infinite, printed=printed
+            name, label, on, by, unit, kind, excel, mirror, opening, total, warning, infinite, printed, words
         )
 
     return declare

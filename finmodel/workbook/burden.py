@@ -13,7 +13,8 @@ _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
 _HARMLESS = frozenset(
     [
         "ABS", "AND", "AVERAGE", "COUNT", "COUNTA", "COUNTIF", "COUNTIFS", "IF", "IFERROR", "INDEX", "INT", "MATCH",
-        "MAX", "MAXIFS", "MIN", "MOD", "MONTH", "NOT", "OR", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "YEAR",
+        "MAX", "MAXIFS", "MIN", "MINIFS", "MOD", "MONTH", "NOT", "OR", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT",
+        "YEAR",
     ]
 )  # fmt: skip
 

@@ -103,6 +103,22 @@ class Chart:
     log: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """A native chart of the columns cost, fall and rise between two `rows`, and of the column `labels`."""
+
+    title: str
+    unit: str
+    number_format: str
+    sheet: str
+    rows: tuple[int, int]
+    columns: tuple[int, int, int]
+    label_rows: tuple[int, int]
+    labels: int
+    row: int
+    column: int
+
+
 @dataclass
 class Page:
     """One sheet."""
@@ -119,6 +135,7 @@ class Page:
     filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
     column_breaks: list[int] = field(default_factory=list)  # columns that begin another printed page
     charts: list[Chart] = field(default_factory=list)
+    waterfalls: list[Waterfall] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them

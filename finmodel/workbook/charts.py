@@ -13,7 +13,7 @@ from finmodel.workbook.layout import FIRST_MONTH, LABEL, MASTER_TIMELINE, MONTH_
 from finmodel.workbook.render import cell, span
 from finmodel.workbook.values import Values
 
-_INKS = ("#10243E", "#C55A11", "#9CC3E6", "#2E5E4E", "#F6D68B", "#7F6A93")  # dark, middle and light by turns
+INKS = ("#10243E", "#C55A11", "#9CC3E6", "#2E5E4E", "#F6D68B", "#7F6A93")  # dark, middle and light by turns
 _DASHES = ("solid", "dash", "round_dot")
 _GREY = "#6B7785"
 WIDTH, HEIGHT = 590, 330  # pixels
@@ -32,12 +32,12 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
         line: Any = workbook.add_chart({"type": "line"})
         for i, series in enumerate(second, start=len(first)):
             line.add_series({**_series(series, i, "line", values, months), "y2_axis": True})
-        line.set_y2_axis(_axis(chart.second_unit, "0%"))
+        line.set_y2_axis(axis(chart.second_unit, "0%"))
         drawn.combine(line)
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": _INKS[0]}})
-    drawn.set_x_axis({**_axis("month", "mmm-yy"), "interval_unit": 6, "text_axis": True})
+    drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": INKS[0]}})
+    drawn.set_x_axis({**axis("month", "mmm-yy"), "interval_unit": 6, "text_axis": True})
     log = {"log_base": 10} if chart.log else {}
-    drawn.set_y_axis({**_axis(chart.unit, chart.number_format), "major_gridlines": _GRID, **log})
+    drawn.set_y_axis({**axis(chart.unit, chart.number_format), "major_gridlines": GRID, **log})
     drawn.set_legend({"position": "bottom"})
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
     sheet.insert_chart(
@@ -45,16 +45,17 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
     )
 
 
-_GRID = {"visible": True, "line": {"color": "#D9DEE3", "width": 0.5}}
+GRID = {"visible": True, "line": {"color": "#D9DEE3", "width": 0.5}}
 
 
-def _axis(name: str, number_format: str) -> dict[str, Any]:
+def axis(name: str, number_format: str) -> dict[str, Any]:
+    """An axis with its title, in small grey type."""
     font = {"size": 9, "color": _GREY}
     return {"name": name, "name_font": {**font, "bold": False}, "num_font": font, "num_format": number_format}
 
 
 def _series(series: ChartSeries, i: int, kind: str, values: Values, months: int) -> dict[str, Any]:
-    ink = _INKS[i % len(_INKS)]
+    ink = INKS[i % len(INKS)]
     line = {"color": ink, "width": 2.25, "dash_type": _DASHES[i % len(_DASHES)]}
     look = {"line": line} if kind == "line" else {"fill": {"color": ink}, "border": {"none": True}, "gap": 60}
     first, last = (series.row, FIRST_MONTH), (series.row, FIRST_MONTH + months - 1)
@@ -64,12 +65,12 @@ def _series(series: ChartSeries, i: int, kind: str, values: Values, months: int)
         "values": "=" + span(first, last, sheet=series.sheet),
         "categories": "=" + span(head, tail, sheet=MASTER_TIMELINE),
         "name_data": [series.label],
-        "values_data": [_plotted(v) for v in values.months(series.sheet, series.row)],
-        "categories_data": [_plotted(v) for v in values.months(MASTER_TIMELINE, MONTH_ROW)],
+        "values_data": [plotted(v) for v in values.months(series.sheet, series.row)],
+        "categories_data": [plotted(v) for v in values.months(MASTER_TIMELINE, MONTH_ROW)],
         **look,
     }
 
 
-def _plotted(value: Scalar) -> float:
+def plotted(value: Scalar) -> float:
     """A cached point; a word such as n.m. is plotted as 0, as the spreadsheet does."""
     return value if isinstance(value, (int, float)) and not math.isnan(value) else 0.0

@@ -126,7 +126,7 @@ class Layout:
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
         timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
-        decisions = ("Scale", "Governance")
+        decisions = ("Scale", "Levers", "Governance")
         return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes")
 
     @property

@@ -30,6 +30,7 @@ from finmodel.workbook.layout import (
 
 OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
 EMPTY = "0"  # what a sum over a block without rows reads
+_RECENT = re.compile(r"(MAXIFS|MINIFS|NUMBERVALUE)\(")
 _SUM_OF_NONE = re.compile(r"SUMIFS\(0,[^()]*\)")  # beside another term
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
 
@@ -72,7 +73,7 @@ def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> s
 
 def future(formula: str) -> str:
     """Function names as the file format wants them."""
-    return formula.replace("MAXIFS(", "_xlfn.MAXIFS(").replace("NUMBERVALUE(", "_xlfn.NUMBERVALUE(")
+    return _RECENT.sub(r"_xlfn.\1(", formula)
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,10 @@ class Renderer:
         return cell(row, TOTAL, sheet=home)
 
     def constant_of(self, item: str, member: int) -> str:
-        """The value of a line item without months, from any sheet."""
+        """The value of a line item without months, or the total of one with months, from any sheet."""
         home, row = self._home(item, member)
-        return cell(row, self.layout.blocks[home, item].column, sheet=home)
+        column = self.layout.blocks[home, item].column if not self.layout.items[item].monthly else TOTAL
+        return cell(row, column, sheet=home)
 
     def names_of(self, item: str, part: str, of: str, name: str) -> str:
         """One part of the members of a line item beside the rows that share another, from any sheet."""
@@ -226,6 +228,9 @@ class Renderer:
         letter = letters(block.column)
         if part.selector in ("*", "block"):
             return prefix + self._column(block, letter, absolute=True) if block.count else EMPTY
+        if part.part:
+            rows = self._slice(block, self.layout.items[block.key], part.part, spot)
+            return prefix + span((rows[0], block.column), (rows[-1], block.column)) if rows else EMPTY
         return f"{prefix}${letter}{block.row(self._project(spot, block.by)) + 1}"
 
     def _monthly(self, block: Block, item: LineItem, part: Reference, spot: Spot) -> str:

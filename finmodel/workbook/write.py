@@ -24,6 +24,7 @@ from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.render import letters
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
+from finmodel.workbook.waterfall import draw_waterfall
 
 NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
@@ -101,6 +102,8 @@ class _Sheet:
         self._conditions()
         for chart in self.page.charts:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
+        for waterfall in self.page.waterfalls:
+            draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():

@@ -41,7 +41,7 @@ def type_price(path, value):
 def test_build_says_what_it_built_on_stderr(run, company, tmp_path):
     result = run("build", company, "-o", tmp_path / "m.xlsx")
     assert (result.exit_code, result.stdout) == (0, "")
-    for words in ("m.xlsx: 14 sheets", "formula cells", "proved by ironcalc", "worst relative difference", " s\n"):
+    for words in ("m.xlsx: 15 sheets", "formula cells", "proved by ironcalc", "worst relative difference", " s\n"):
         assert words in result.stderr
 
 
@@ -51,7 +51,7 @@ def test_build_for_programs(run, company, tmp_path):
     assert told["ok"] is True
     assert told["path"] == str(tmp_path / "m.xlsx")
     assert told["formulas"] == told["compared"] > 1000
-    assert told["sheets"] == 14
+    assert told["sheets"] == 15
     assert told["worst"] < 1e-9
     assert told["seconds"] > 0
     assert told["findings"] == []

@@ -83,6 +83,21 @@ CASES = {
         [("levers.csv:2 cache_read_share: cache_read_share + cache_write_share is 1.1; "
          "keep their sum at 1 or less: both are shares of input tokens")],
     ),
+    "a rate without levers above 1": (
+        {"levers": "feature,routing_qualified_loss,compression_qualified_loss\nchat,0.1,5%\n",
+         "quality": "feature,qualified_rate\nchat,0.86\n"},
+        [("levers.csv:2 routing_qualified_loss: the qualified rate with every lever and what they lose come to 1.01; "
+         "keep their sum at 1 or less: qualified_rate in quality.csv is the rate with every lever")],
+    ),
+    "a loss from a rate of 1": (
+        {"levers": "feature,response_cache_qualified_loss\nchat,0.01\n"},
+        [("levers.csv:2 response_cache_qualified_loss: the qualified rate with every lever and what they lose come to "
+         "1.01; keep their sum at 1 or less: qualified_rate in quality.csv is the rate with every lever")],
+    ),
+    "a job for an unknown feature": (
+        {"training": "job,spend_month,feature\ndistil,2026-01,chta\n"},
+        ["training.csv:2 feature: 'chta' is not a feature; did you mean chat? (names come from features.csv)"],
+    ),
     "no price in force at first": (
         {"prices": PRICES.replace("2025-01-01", "2026-01-02")},
         [("prices.csv:2 effective_from: 'big' is used from 2026-01 but has no price in force before 2026-02; "
@@ -167,6 +182,17 @@ def test_shares_sum_within_a_tolerance(problems):
 
 
 WARNINGS = {
+    "a distillation for no feature": (
+        {"training": "job,kind,spend_month\ndistil,distillation,2026-01\ntune,fine_tuning,2026-01\n"},
+        [("training.csv:2 feature: 'distil' distils for no feature; "
+         "name the feature whose routing changes in its in-service month, and its payback is worked out")],
+    ),
+    "a job in whose month no split begins": (
+        {"training": "job,kind,feature,spend_month,in_service_month\ndistil,distillation,Chat,2026-01,2026-04\n",
+         "routing": "feature,model,share,from\nchat,big,1,\nchat,big,1,2026-05\n"},
+        [("training.csv:2 in_service_month: no split of 'chat' begins in 2026-04, when 'distil' is in service; "
+         "add routing rows from that month, or nothing is saved")],
+    ),
     "tokens out of order": (
         {"features": "feature,input_tokens_mean,output_tokens_mean,input_tokens_p50,output_tokens_p95\n"
                      "chat,1000,200,1500,100\n"},

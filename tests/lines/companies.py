@@ -74,19 +74,20 @@ def companies(draw):
     pairs = draw(
         st.lists(st.tuples(st.sampled_from(plans), st.sampled_from(features)), min_size=1, max_size=4, unique=True)
     )
+    reviewed = draw(some(features))
     return {
         "assumptions": draw(assumptions()),
         "prices": [row for model in models for row in draw(prices(model))],
         "models": [draw(held(model)) for _, model in draw(some(models))],
         "features": [draw(feature(name)) for name in features],
-        "levers": [draw(lever(name)) for name in draw(some(features))],
-        "quality": [draw(review(name)) for name in draw(some(features))],
+        "levers": [draw(lever(name, losing=name in reviewed)) for name in draw(some(features))],
+        "quality": [draw(review(name)) for name in reviewed],
         "routing": draw(routing(features, [model for _, model in models])),
         "plans": draw(price_plans(plans)),
         "volumes": [row for pair in pairs for row in draw(volumes(*pair))],
         "accounts": draw(accounts(plans)),
         "opex": draw(st.lists(opex_line(), max_size=3, unique_by=lambda row: row["line"])),
-        "training": draw(st.lists(job(), max_size=2, unique_by=lambda row: row["job"])),
+        "training": draw(st.lists(job(features), max_size=2, unique_by=lambda row: row["job"])),
         **draw(own_gpus(features)),
     }
 
@@ -164,7 +165,9 @@ def feature(name):
     )
 
 
-def lever(name):
+def lever(name, losing):
+    """What levers lose comes on top of the qualified rate, which is 1 without a row in quality.csv."""
+    loss = rates(0.1) if losing else st.just("")
     return rows(
         feature=st.just(name),
         cache_read_share=rates(0.6),
@@ -174,6 +177,9 @@ def lever(name):
         compression_from=st.sampled_from(["", "2025-06", "2026-03"]),
         batch_share=rates(1),
         router_usd=rates(0.01),
+        routing_qualified_loss=loss,
+        response_cache_qualified_loss=loss,
+        compression_qualified_loss=loss,
     )
 
 
@@ -183,6 +189,7 @@ def review(name):
         review_rate=rates(1),
         review_minutes=rates(10),
         review_usd_per_hour=blank_or(whole(0, 90)),
+        qualified_rate=number(0, 0.7),
     )
 
 
@@ -292,10 +299,11 @@ def fleet(name):
     )
 
 
-def job():
+def job(features):
     return rows(
         job=st.sampled_from(["base model", "retrain", "index"]),
-        kind=st.sampled_from(["", "pretraining", "fine_tuning", "data"]),
+        kind=st.sampled_from(["", "pretraining", "distillation", "data"]),
+        feature=st.sampled_from(["", *features]),
         spend_month=st.sampled_from(["2026-01", "2026-02", "2026-04"]),
         in_service_month=st.sampled_from(["", "2026-04", "2026-06"]),
         compute_usd=blank_or(whole(0, 100_000)),

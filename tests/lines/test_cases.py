@@ -63,6 +63,10 @@ NAMED = """
     scale_closing_cash pilot_users_times pilot_queries_times pilot_tokens_times pilot_cost_times
     peak_tokens_per_minute rate_limit_share
     gross_margin_by_price_and_queries gross_margin_by_plan_price_and_output
+    attempt_cost lever_cost lever_step lever_saving lever_band largest_lever lever_verdict
+    lever_cost_per_qualified_output lever_quality_flag
+    rightsizing_cost rightsizing_ratio rightsizing_verdict oversize_ratio
+    distillation_cost distillation_saving distillation_net distillation_payback_month distillation_payback_months
     selfhost_tokens gpus_average gpus_peak gpus_billed gpu_rate gpu_cost selfhost_cost api_cost_displaced
     idle_gpu_cost on_demand_overspend selfhost_saving breakeven_queries
     crossover_month sustained_crossover_month selfhost_payback_month arr_milestone_month selfhost_verdict

@@ -27,8 +27,9 @@ SMALL = {
 
 
 def raised(inputs, **moved):
-    months = calculate(inputs, moved=moved).months
-    return {n: float(months[n][0, 0]) for n, i in ITEMS.items() if i.kind is CHECK and n in months and months[n].any()}
+    results = calculate(inputs, moved=moved)
+    checks = {n: results.months[n] for n, item in results.items.items() if item.kind is CHECK}
+    return {name: float(months[0, 0]) for name, months in checks.items() if months.any()}
 
 
 def test_a_right_company_raises_none():
@@ -72,4 +73,4 @@ def test_tokens_out_of_order_and_beyond_the_window_are_warnings():
     assert raised(inputs, models__context_window=np.array([[1199.0]])) == {"context_overflow": 12.0}
     warnings = {name for name, item in ITEMS.items() if item.warning}
     tokens_of = {"input_tokens_order", "output_tokens_order", "context_overflow"}
-    assert warnings == {*tokens_of, "long_requests_above_mean", "retirements"}
+    assert warnings == {*tokens_of, "long_requests_above_mean", "retirements", "jobs_without_split"}

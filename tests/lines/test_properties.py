@@ -50,6 +50,12 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     pair_tokens_cost model_tokens_cost provider_tokens_cost
     mean_tokens_cost_per_query mean_orchestration_cost_per_query
     trailing_tokens_cost trailing_orchestration_cost api_cost_displaced
+    full_input_usd_per_mtok unbatched_input_usd_per_mtok
+    bare_attempt_cost cached_attempt_cost compressed_attempt_cost attempt_cost
+    highest_attempt_cost dearest_attempt_cost routed_attempt_cost routed_cached_attempt_cost
+    routed_compressed_attempt_cost planned_attempt_cost
+    option_input_usd_per_mtok option_attempt_cost rightsizing_cost cheapest_attempt_cost dearest_used_cost
+    split_before_cost split_after_cost distillation_saving
 """)
 MOVED_BY_VENDOR_PRICES = names_in("""
     inference_cost_per_query all_in_cost_per_query all_in_cost_per_query_p50 all_in_cost_per_query_p95
@@ -70,6 +76,13 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     top_decile_margin_per_user price_shock_gross_margin scale_10x_gross_margin scale_100x_gross_margin
     first_month_pass_gross_margin first_month_pass_inference_share
     company_first_month_pass_gross_margin company_first_month_pass_inference_share
+    missed_query_cost feature_lever_cost_by_month lever_cost_by_month lever_step_by_month lever_fall_by_month
+    lever_first_by_month lever_last_by_month lever_saving_by_month
+    lever_cost lever_step lever_step_share waterfall_base waterfall_fall waterfall_rise
+    feature_lever_cost feature_lever_step feature_cost_per_qualified_output lever_quality_flag
+    lever_cost_per_qualified_output lever_flags lever_effect lever_verdict is_largest_step
+    lever_saving lever_band_place lever_band largest_lever flagged_levers
+    distillation_net distillation_paid_back distillation_payback_month distillation_payback_months
     selfhost_saving selfhost_saves selfhost_reverts breakeven_queries crossover_month reversion_month
     sustained_number sustained_crossover_month selfhost_owned selfhost_saved selfhost_paid_back selfhost_payback_month
     selfhost_own_words selfhost_payback_words selfhost_reversion_words selfhost_verdict
@@ -143,7 +156,12 @@ def test_vendor_prices_move_only_tokens_and_what_follows(company, factor):
     base, moved = calculate(inputs), calculate(inputs, moved=times(inputs, "vendor_price_multiplier", factor))
     for name in had(SCALED_BY_VENDOR_PRICES, base):
         np.testing.assert_allclose(moved.months[name], base.months[name] * factor, rtol=AGREES, err_msg=name)
-    indexes = {"price_index", "spend_index"}  # ratios of what moves to what moves: the same but for rounding
+    indexes = {
+        "price_index",
+        "spend_index",
+        "rightsizing_ratio",
+        "oversize_ratio",
+    }  # ratios of what moves to what moves: the same but for rounding
     assert not unequal(base, moved, indexes)
     assert not different(base, moved, {*ITEMS} - {*SCALED_BY_VENDOR_PRICES, *MOVED_BY_VENDOR_PRICES} - indexes)
 

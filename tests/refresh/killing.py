@@ -37,10 +37,10 @@ def watch(folder, act):
     def hook(event, arguments):
         path = arguments[0] if event in AUDITED and arguments else None
         if isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(str(folder)):
-            act()
+            act(event)
 
     def fsync(handle):
-        act()
+        act("os.fsync")
         syncing(handle)
 
     sys.addaudithook(hook)
@@ -65,31 +65,33 @@ def waited(pid):
 
 
 def counted(folder):
-    """The number of events of a run that nobody disturbs."""
+    """The events of a run that nobody disturbs."""
     read, write = os.pipe()
 
     def work():
-        count = 0
-
-        def act():
-            nonlocal count
-            count += 1
-
-        watch(folder, act)
+        events = []
+        watch(folder, events.append)
         run(folder)
-        os.write(write, str(count).encode())
+        os.write(write, json.dumps(events).encode())
 
     assert waited(child(work)) == 0
     os.close(write)
     with os.fdopen(read) as pipe:
-        return int(pipe.read())
+        return json.loads(pipe.read())
+
+
+def moments_of(names, count):
+    """Numbers of events: each from the first move on, and others before it, evenly spread."""
+    first = names.index("os.rename")
+    early = count - (len(names) - first)
+    return [1 + i * first // early for i in range(early)] + list(range(first + 1, len(names) + 1))
 
 
 def killed_at(folder, number):
     """Run and be killed just before an event."""
     left = number
 
-    def act():
+    def act(_):
         nonlocal left
         left -= 1
         if left == 0:
@@ -136,12 +138,12 @@ def main(base, events, moments):
     before = tree(start)
     calm = shutil.copytree(start, base / "calm")
     began = time.perf_counter()
-    total = counted(calm)
+    names = counted(calm)
     lasted = time.perf_counter() - began
     after = tree(calm)
     chance = random.Random(4)
-    spread = sorted({1 + round(i * (total - 1) / (events - 1)) for i in range(events)})
-    found = {"events": total, "after": len(after), "kills": 0, "midway": 0, "wrong": []}
+    spread = moments_of(names, events)
+    found = {"events": len(names), "after": len(after), "kills": 0, "midway": 0, "wrong": []}
     kills = [(f"before event {n}", killed_at, n) for n in spread]
     kills += [(f"moment {i}", killed_after, chance.random() * lasted) for i in range(moments)]
     for label, kill, point in kills:

@@ -19,7 +19,7 @@ from finmodel.model.item import UNITS
 SHEETS = [
     "Cover", "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs",
     "Benchmarks", "Self-host Inputs", "Actuals", "Price Trajectory", "Usage", "Training",
-    "Inference", "Profit", "Self-host", "Scale", "Governance", "Checks", "Changes",
+    "Inference", "Profit", "Self-host", "Scale", "Levers", "Governance", "Checks", "Changes",
 ]  # fmt: skip
 TIMELINE = ["Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host"]
 ABSENT = ("Training Jobs", "Self-host Inputs", "Actuals", "Self-host")  # none with the five required files
@@ -362,7 +362,7 @@ def test_no_banned_function(book):
     assert used & set(BANNED) == set()
     assert used <= {
         "ABS", "CHOOSE", "COLUMNS", "COUNT", "COUNTIF", "ISNUMBER", "SUMSQ",
-        "COUNTA", "COUNTIFS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MAXIFS", "MIN", "MOD",
+        "COUNTA", "COUNTIFS", "EDATE", "IF", "INDEX", "MATCH", "MAX", "MAXIFS", "MIN", "MINIFS", "MOD",
         "MONTH", "NUMBERVALUE", "RIGHT", "ROUNDUP", "ROWS", "SUM", "SUMIFS", "SUMPRODUCT", "YEAR",
     }  # fmt: skip
 

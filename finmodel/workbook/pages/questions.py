@@ -76,10 +76,18 @@ RISK = (
     Question("top_decile_cost_per_user", "What does a heavy user cost?", "The top tenth of users, in inference"),
     Question("top_decile_margin_per_user", "Does a heavy user earn money?", "Revenue per user less that"),
 )
+LEVERS = (
+    Question("lever_saving", "What do cost levers take off inference?", "Routing, caches, compression, batches"),
+    Question("largest_lever", "Which lever saves most?", "The waterfall stands on Levers"),
+    Question("flagged_levers", "Does a lever make good answers dearer?", "Cheaper a query, dearer a qualified output"),
+    Question("oversize_ratio", "Is a model too large for the feature?", "Dearest in use over the cheapest available"),
+    Question("distillation_payback_months", "When is a distillation paid back?", "From the month it is first paid"),
+)
 SECTIONS = {
     "Margin": GROSS_MARGIN,
     "What is in the cost of revenue": COGS,
     "Inference": INFERENCE,
+    "Levers": LEVERS,
     "Growth and its price": GROWTH,
     "Cash and training": CASH,
     "Risk": RISK,

@@ -1,0 +1,188 @@
+"""Distillation: when a training job is paid back by the routing it makes possible (MODEL.md, section 2, Decisions).
+
+A job that names a feature changes that feature's routing in its in-service month. The saving is what the split of the
+month before would have cost over the split of that month, at the prices and queries of each later month.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from finmodel.lines.arithmetic import at_month, flag
+from finmodel.lines.horizon import NOT_WITHIN_HORIZON
+from finmodel.model.dimension import JOB_FEATURE
+from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
+
+SPLITS = Section("Inference", "Distillation: the split before and after a job is in service")
+PAYBACK = Section("Inference", "Distillation: what the job costs and saves")
+
+
+@line(
+    "Month number in service",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="month number",
+    kind=CONSTANT,
+    excel="(YEAR({training.in_service_month})-YEAR({start_month}))*12"
+    "+MONTH({training.in_service_month})-MONTH({start_month})+1",
+)
+def distillation_service(training__in_service_month: Array) -> Array:
+    """Of the first run; 1 is the first month of the model."""
+    return training__in_service_month
+
+
+@line(
+    "In service from",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="month",
+    kind=CONSTANT,
+    excel="EDATE({start_month},{distillation_service}-1)",
+)
+def distillation_from(distillation_service: Array, timeline: Any) -> Array:
+    """The month in which the feature's routing changes."""
+    return np.asarray(timeline.ordinals(distillation_service))
+
+
+@line(
+    "Routing rows that begin with the job",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="count",
+    kind=CONSTANT,
+    excel="COUNTIFS({routing.feature[column]},{feature},{routing.from[column]},{distillation_from})",
+)
+def distillation_rows(
+    routings_of_feature: Array, routing__from: Array, distillation_service: Array, job_features_of_feature: Array
+) -> Array:
+    """0 means that nothing changes in that month, and nothing is saved."""
+    begins = np.swapaxes(routing__from, -1, -2) == distillation_service
+    return np.asarray(
+        (begins * (np.swapaxes(job_features_of_feature, -1, -2) @ routings_of_feature)).sum(-1, keepdims=True)
+    )
+
+
+def _split(label: str, month: str) -> Declare:
+    attempt = (
+        f"SUMPRODUCT(({{attempt_cost[@feature]}}={{feature}})*({{month_number[all]}}={month})"
+        "*{routing_share[block]}*{attempt_cost[*]})"
+    )
+    excel = f"{{feature_queries}}*{{attempts_per_query}}*(1+{{features.orchestration_rate}})*{attempt}"
+    return line(label, SPLITS, by=JOB_FEATURE, unit="USD", excel=excel)
+
+
+def _attempt_on(split: Array, month: Array, attempt_cost: Array, of_feature: Array, jobs: Array) -> Array:
+    """Cost of an attempt each month on the split of one month, by job; `jobs` is (feature, job)."""
+    own = np.swapaxes(jobs, -1, -2) @ of_feature  # (job, feature and model)
+    shares = at_month(split[..., None, :, :], np.clip(month, 1, split.shape[-1])[..., None])
+    return np.asarray((shares * own[..., None] * attempt_cost[..., None, :, :]).sum(axis=-2))
+
+
+@_split("Tokens and orchestration on the split of the month before", "MAX(1,MIN({months},{distillation_service}-1))")
+def split_before_cost(
+    routing_share: Array,
+    attempt_cost: Array,
+    distillation_service: Array,
+    feature_models_of_feature: Array,
+    job_features_of_feature: Array,
+    feature_queries: Array,
+    attempts_per_query: Array,
+    features__orchestration_rate: Array,
+) -> Array:
+    """The split in force before the job is in service, at the prices and queries of each month."""
+    before = distillation_service - 1
+    attempt = _attempt_on(routing_share, before, attempt_cost, feature_models_of_feature, job_features_of_feature)
+    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+
+
+@_split("Tokens and orchestration on the split of the in-service month", "MIN({months},{distillation_service})")
+def split_after_cost(
+    routing_share: Array,
+    attempt_cost: Array,
+    distillation_service: Array,
+    feature_models_of_feature: Array,
+    job_features_of_feature: Array,
+    feature_queries: Array,
+    attempts_per_query: Array,
+    features__orchestration_rate: Array,
+) -> Array:
+    """The split that begins when the job is in service, at the prices and queries of each month."""
+    begun = distillation_service
+    attempt = _attempt_on(routing_share, begun, attempt_cost, feature_models_of_feature, job_features_of_feature)
+    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+
+
+@line("One run", PAYBACK, by=JOB_FEATURE, unit="USD", kind=CONSTANT, excel="{training_base}+{training_failed}")
+def distillation_cost(training_base: Array, training_failed: Array) -> Array:
+    """Paid once, or once a repeat: compute, data and labour with failed runs."""
+    return training_base + training_failed
+
+
+@line(
+    "Saved by the split",
+    PAYBACK,
+    by=JOB_FEATURE,
+    unit="USD",
+    excel="({month_number}>={distillation_service})*({split_before_cost}-{split_after_cost})",
+)
+def distillation_saving(
+    split_before_cost: Array, split_after_cost: Array, distillation_service: Array, month_number: Array
+) -> Array:
+    """Tokens and orchestration; negative where the new split costs more."""
+    return np.where(month_number >= distillation_service, split_before_cost - split_after_cost, 0.0)
+
+
+@line(
+    "Saved less paid, cumulative",
+    PAYBACK,
+    by=JOB_FEATURE,
+    unit="USD",
+    kind=STOCK,
+    opening="0",
+    excel="{distillation_net[-1]}+{distillation_saving}-{training_cash}",
+)
+def distillation_net(distillation_saving: Array, training_cash: Array) -> Array:
+    """Repeats of the job are paid as well."""
+    return np.asarray(np.cumsum(distillation_saving, axis=-1) - np.cumsum(training_cash, axis=-1))
+
+
+@line(
+    "Paid back",
+    PAYBACK,
+    by=JOB_FEATURE,
+    unit="flag",
+    kind=STOCK,
+    excel="({month_number}>={distillation_service})*({distillation_net}>=-10^-9*{distillation_cost})",
+)
+def distillation_paid_back(
+    distillation_net: Array, distillation_cost: Array, distillation_service: Array, month_number: Array
+) -> Array:
+    """1 in a month in service in which all that was paid has been saved."""
+    return flag((month_number >= distillation_service) & (distillation_net >= -1e-9 * distillation_cost))
+
+
+def _first(label: str, unit: str, found: str) -> Declare:
+    flags = "{distillation_paid_back[all]}"
+    excel = f'IF(SUM({flags})=0,"{NOT_WITHIN_HORIZON}",{found.format(first=f"MATCH(1,{flags},0)")})'
+    return line(label, PAYBACK, by=JOB_FEATURE, unit=unit, kind=CONSTANT, excel=excel, infinite=NOT_WITHIN_HORIZON)
+
+
+def _first_number(paid_back: Array, month_number: Array) -> Array:
+    return np.asarray(np.where(paid_back > 0, month_number, np.inf).min(axis=-1, keepdims=True))
+
+
+@_first("Paid back in", "month", "INDEX({{month[all]}},{first})")
+def distillation_payback_month(distillation_paid_back: Array, month_number: Array, timeline: Any) -> Array:
+    """The first month by whose end the job is paid back."""
+    first = _first_number(distillation_paid_back, month_number)
+    return np.where(np.isinf(first), np.inf, timeline.ordinals(np.where(np.isinf(first), 1, first)))
+
+
+@_first("Payback", "months", "{first}-{{training_first_run}}+1")
+def distillation_payback_months(
+    distillation_paid_back: Array, month_number: Array, training__spend_month: Array
+) -> Array:
+    """Months from the month it is first paid to the one that pays it back, both included."""
+    return _first_number(distillation_paid_back, month_number) - training__spend_month + 1

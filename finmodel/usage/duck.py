@@ -1,0 +1,104 @@
+"""DuckDB in this process: bounded memory, the rest on disk, no network."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import ibis
+
+from finmodel.usage.engine import json_path, no_such_table
+from finmodel.usage.head import Head, Keys
+from finmodel.usage.lines import LONGEST_LINE
+from finmodel.usage.logfile import LogFile
+
+if TYPE_CHECKING:
+    from ibis.expr.types import StringValue, Table
+
+
+def _json_extract_string(text: Any, path: Any) -> Any:
+    """DuckDB's own."""
+
+
+_extract = ibis.udf.scalar.builtin(
+    _json_extract_string, name="json_extract_string", signature=(("json", "string"), "string")
+)
+
+
+class Duck:
+    """An engine in a folder of its own, which goes when it is closed."""
+
+    name = "DuckDB"
+    refusals: tuple[type[Exception], ...] = (duckdb.Error,)
+
+    def __init__(self, memory: str) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="finmodel-usage-")
+        self._kept = 0
+        self.connection = ibis.duckdb.connect(
+            Path(self._folder.name) / "usage.duckdb",
+            memory_limit=memory,
+            temp_directory=str(Path(self._folder.name) / "spill"),
+            preserve_insertion_order=False,
+            autoinstall_known_extensions=False,
+            autoload_known_extensions=False,
+        )
+        self.connection.raw_sql("SET TimeZone = 'UTC'")
+
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
+        """Open text logs as text columns, Parquet with its own types."""
+        paths = [_literal(file.path) for file in files]
+        match files[0].kind:
+            case "parquet":
+                return self.connection.read_parquet(paths, union_by_name=True)
+            case "jsonl":
+                return self.connection.read_json(
+                    paths,
+                    columns=dict.fromkeys(columns, "VARCHAR"),
+                    format="newline_delimited",
+                    ignore_errors=True,
+                    maximum_object_size=LONGEST_LINE,
+                )
+        return self.connection.read_csv(
+            paths,
+            columns=dict.fromkeys(head.columns, "VARCHAR"),
+            auto_detect=False,
+            header=True,
+            delim=head.delimiter,
+            quote='"',
+            escape='"',
+            ignore_errors=lenient,
+            max_line_size=LONGEST_LINE,
+        )
+
+    def table(self, name: str) -> Table:
+        """Open a table of the connection."""
+        if not self._has(name):
+            raise no_such_table(name)
+        return self.connection.table(name)
+
+    def inside(self, text: StringValue, keys: Keys) -> StringValue:
+        """What stands at some keys of JSON text; nothing where the text is no JSON."""
+        found: StringValue = _extract(text.try_cast("json"), json_path(keys))
+        return found
+
+    def keep(self, table: Table) -> Table:
+        """Work a table out into the folder."""
+        self._kept += 1
+        return self.connection.create_table(f"kept_{self._kept}", table)
+
+    def _has(self, name: str) -> bool:
+        query = "SELECT 1 FROM information_schema.tables WHERE table_name = ?"
+        return bool(self.connection.con.execute(query, [name]).fetchall())
+
+    def close(self) -> None:
+        """Remove the folder."""
+        self.connection.disconnect()
+        self._folder.cleanup()
+
+
+def _literal(path: Path) -> str:
+    """A path in which no sign counts as a pattern."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))
