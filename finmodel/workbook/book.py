@@ -22,7 +22,6 @@ from finmodel.workbook.pages.timeline import timeline_page
 from finmodel.workbook.render import Renderer
 from finmodel.workbook.seal import sealed
 
-
 DECISIONS = {"Scale": scale_page, "Levers": levers_page, "Governance": governance_page}
 
 
