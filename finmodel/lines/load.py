@@ -12,7 +12,14 @@ PER_USER = Section("Inference", "Scale: queries of a user, requests and tokens o
 PILOT = Section("Inference", "Scale: from the first month to the diligence month, times")
 LOAD = Section("Inference", "Scale: what the average hides")
 
-_D = "MATCH({diligence_month},{month[all]},0)"
+_D = "{diligence_position}"
+
+
+@line("Number of the diligence month", PER_USER, unit="month number", kind=CONSTANT,
+      excel="MATCH({diligence_month},{month[all]},0)")  # fmt: skip
+def diligence_position(diligence_month: Array) -> Array:
+    """Where the diligence month stands in a row of months."""
+    return diligence_month
 
 
 @line(
