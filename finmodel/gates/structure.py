@@ -64,7 +64,7 @@ def _row_stands(entry: str, found: Entries) -> bool:
 
 
 def _new_members(found: Entries) -> Iterator[Finding]:
-    yield from _new_tiers(found)
+    yield from new_tiers(found)
     for name, parts in _MEMBERS.items():
         table = found.tables.get(name)
         if table is None:
@@ -77,7 +77,7 @@ def _new_members(found: Entries) -> Iterator[Finding]:
                 yield Finding("inputs", message, sheet=table.where, id=row_id)
 
 
-def _new_tiers(found: Entries) -> Iterator[Finding]:
+def new_tiers(found: Entries) -> Iterator[Finding]:
     """A price for long requests typed for a model that has none: its routes have no rows that would read it."""
     table = found.tables.get("prices")
     if table is None:

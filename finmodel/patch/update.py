@@ -14,6 +14,7 @@ from finmodel.gates.file import overwritten
 from finmodel.gates.finding import Finding
 from finmodel.gates.formulas import Standing, standing
 from finmodel.gates.opened import Opened
+from finmodel.gates.structure import new_tiers
 from finmodel.merge.pull import Met, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.patch.caches import drawn, proof_of, refreshed
@@ -104,6 +105,8 @@ def _draft(disk: OnDisk, met: Met, command: str) -> _Draft:
     want = wanted(met)
     if why := reasons(met, want):
         raise RebuildNeeded(why, command)
+    if late := list(new_tiers(replace(want.found, generated=met.found.generated))):
+        raise RebuildNeeded([finding.message for finding in late], command)
     target = target_of(met, want)
     puts, full = constants(disk, want, target)
     if full:
