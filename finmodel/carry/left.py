@@ -87,10 +87,10 @@ def _beside(book: Opened, parts: Parts) -> Iterator[Left]:
 
 def _drawn(page: Page, name: str, parts: Parts) -> Iterator[Left]:
     """Everything drawn but the charts of the model, which come first."""
-    own_charts = len(page.charts)
+    of_the_model = page.chart_count
     for kind, called in drawn(parts, name):
-        if kind == "chart" and own_charts:
-            own_charts -= 1
+        if kind == "chart" and of_the_model:
+            of_the_model -= 1
         else:
             yield Left(name, f"a {kind} of your own{f' ({called})' if called else ''}")
 

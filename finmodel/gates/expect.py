@@ -18,10 +18,12 @@ from finmodel.workbook.meaning import (
     AtDiligence,
     AtMonth,
     Changed,
+    Coded,
     Entry,
     Figure,
     Given,
     Live,
+    MainModel,
     Meaning,
     Retires,
     RowFilled,
@@ -92,6 +94,10 @@ class Expected:
                 return 0.0 if _same(self.value(now), generated) else 1.0
             case Status(item):
                 return self._status(item)
+            case Coded(item, member, words):
+                return words[int(self.results.months[item][member][0])]
+            case MainModel():
+                return self._main_model(means)
             case Retires(member):
                 return "LOOK" if math.isfinite(self.results.months["retirement_month"][member, 0]) else "OK"
             case _:
@@ -120,6 +126,15 @@ class Expected:
             case RowFilled(table, columns, row):
                 filled = self.inputs.tables[table][row] if row is not None else None
                 return float(sum(_cell(filled.cell(c), "") != "" for c in columns)) if filled else 0.0
+
+    def _main_model(self, means: MainModel) -> Scalar:
+        members = self.results.members.of
+        routed = [
+            model for feature, model in members["feature_model"] if (feature,) == members["feature"][means.feature]
+        ]
+        position = self.results.months["main_model_position"][means.feature][self.results.diligence_number - 1]
+        row = self.inputs.column("models", "model").index(routed[int(position) - 1])
+        return _cell(self.inputs.tables["models"][row].cell(means.column), means.blank)
 
     def _figure(self, means: Figure) -> Scalar:
         if means.at is At.TOTAL:

@@ -25,6 +25,10 @@ def _multiplier(name: str, label: str) -> Known:
     return Known(name, Number("factor"), 1.0, label)
 
 
+def _step(name: str, label: str) -> Known:
+    return Known(name, Number("rate", low=None, above=0, high=0.5), 0.25, label)
+
+
 ASSUMPTIONS: dict[str, Known] = {
     known.name: known
     for known in (
@@ -40,6 +44,14 @@ ASSUMPTIONS: dict[str, Known] = {
         Known("ltv_lifetime_cap_months", Number("months", low=None, above=0), 60.0, "Longest lifetime counted in LTV"),
         Known("top_decile_usage_share", Number("share", high=1), 0.5, "Share of usage by the top tenth of users"),
         Known("price_shock", Number("rate", low=None, above=-1), 0.25, "Vendor price shock"),
+        Known("scale_factor_near", Number("factor", low=None, above=0), 10.0, "Scale: users at the next size, times"),
+        Known("scale_factor_far", Number("factor", low=None, above=0), 100.0, "Scale: users at the size after, times"),
+        _step("vendor_price_step", "Sensitivity: a step of vendor prices"),
+        _step("queries_step", "Sensitivity: a step of queries of a user"),
+        _step("plan_price_step", "Sensitivity: a step of plan prices"),
+        _step("output_tokens_step", "Sensitivity: a step of output length"),
+        Known("peak_load_ratio", Number("ratio", low=1), 1.0, "Busiest hour over the average hour"),
+        Known("tokens_per_minute_limit", Number("tokens", or_none=True), NONE, "Vendors' rate limit, tokens a minute"),
         _multiplier("vendor_price_multiplier", "Vendor prices, multiplier"),
         _multiplier("new_accounts_multiplier", "New accounts (growth formula), multiplier"),
         _multiplier("users_multiplier", "All accounts (opening, new, actual), multiplier"),

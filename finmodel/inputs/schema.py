@@ -91,6 +91,7 @@ class VendorModel(Row):
     annual_price_decline: Decline = col("yearly fall of the held model's price; negative rises", 0.0)
     context_window: Tokens = col("largest request in tokens; 0 = unknown; a check, not a cap", 0.0)
     retire_month: OptionalMonth = col("the last month the vendor serves it", None, extra=BLANK)
+    tier: Text = col("size or class of the model, in your words", "", extra=BLANK)
 
 
 class Feature(Row):
@@ -151,6 +152,7 @@ class Quality(Row):
     trigger: Text = col("what makes somebody look again", "", extra=BLANK)
     p95_latency_s: OptionalSeconds = col("95th percentile of latency", None, extra=BLANK)
     latency_target_s: OptionalSeconds = col("latency promised", None, extra=BLANK)
+    review_month: OptionalMonth = col("the month in which the owner looks at the feature again", None, extra=BLANK)
     prevalence: OptionalShare = col("share of queries with what a detector looks for", None, extra=OPTIONAL)
     true_positive_rate: OptionalShare = col("share of those that it flags for review", None, extra=OPTIONAL)
     false_positive_rate: OptionalShare = col("share of all others that it flags as well", None, extra=OPTIONAL)

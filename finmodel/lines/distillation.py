@@ -69,7 +69,10 @@ def _split(label: str, month: str) -> Declare:
         f"SUMPRODUCT(({{attempt_cost[@feature]}}={{feature}})*({{month_number[all]}}={month})"
         "*{routing_share[block]}*{attempt_cost[*]})"
     )
-    excel = f"{{feature_queries}}*{{attempts_per_query}}*(1+{{features.orchestration_rate}})*{attempt}"
+    excel = (
+        "({month_number}>={distillation_service})*{feature_queries}*{attempts_per_query}"
+        f"*(1+{{features.orchestration_rate}})*{attempt}"
+    )
     return line(label, SPLITS, by=JOB_FEATURE, unit="USD", excel=excel)
 
 
@@ -90,11 +93,13 @@ def split_before_cost(
     feature_queries: Array,
     attempts_per_query: Array,
     features__orchestration_rate: Array,
+    month_number: Array,
 ) -> Array:
-    """The split in force before the job is in service, at the prices and queries of each month."""
+    """The split in force before, from the month in service on, at the prices and queries of each month."""
     before = distillation_service - 1
     attempt = _attempt_on(routing_share, before, attempt_cost, feature_models_of_feature, job_features_of_feature)
-    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+    queries = np.where(month_number >= distillation_service, feature_queries, 0.0)
+    return queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
 
 
 @_split("Tokens and orchestration on the split of the in-service month", "MIN({months},{distillation_service})")
@@ -107,11 +112,13 @@ def split_after_cost(
     feature_queries: Array,
     attempts_per_query: Array,
     features__orchestration_rate: Array,
+    month_number: Array,
 ) -> Array:
-    """The split that begins when the job is in service, at the prices and queries of each month."""
+    """The split that begins with the job, from then on, at the prices and queries of each month."""
     begun = distillation_service
     attempt = _attempt_on(routing_share, begun, attempt_cost, feature_models_of_feature, job_features_of_feature)
-    return feature_queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+    queries = np.where(month_number >= distillation_service, feature_queries, 0.0)
+    return queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
 
 
 @line("One run", PAYBACK, by=JOB_FEATURE, unit="USD", kind=CONSTANT, excel="{training_base}+{training_failed}")
@@ -125,13 +132,11 @@ def distillation_cost(training_base: Array, training_failed: Array) -> Array:
     PAYBACK,
     by=JOB_FEATURE,
     unit="USD",
-    excel="({month_number}>={distillation_service})*({split_before_cost}-{split_after_cost})",
+    excel="{split_before_cost}-{split_after_cost}",
 )
-def distillation_saving(
-    split_before_cost: Array, split_after_cost: Array, distillation_service: Array, month_number: Array
-) -> Array:
+def distillation_saving(split_before_cost: Array, split_after_cost: Array) -> Array:
     """Tokens and orchestration; negative where the new split costs more."""
-    return np.where(month_number >= distillation_service, split_before_cost - split_after_cost, 0.0)
+    return split_before_cost - split_after_cost
 
 
 @line(

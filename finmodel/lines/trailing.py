@@ -187,6 +187,24 @@ def fixed_third_party_cost(fixed_opex_cost: Array, opex__category: Any) -> Array
     return over_members(fixed_opex_cost * (opex__category == "third_party"))
 
 
+@_fixed("Research and development, fixed part", "rnd")
+def fixed_rnd_cost(fixed_opex_cost: Array, opex__category: Any) -> Array:
+    """R&D that users do not move."""
+    return over_members(fixed_opex_cost * (opex__category == "rnd"))
+
+
+@_fixed("Sales and marketing, fixed part", "sales_marketing")
+def fixed_sales_marketing_cost(fixed_opex_cost: Array, opex__category: Any) -> Array:
+    """Sales and marketing that users do not move."""
+    return over_members(fixed_opex_cost * (opex__category == "sales_marketing"))
+
+
+@_fixed("General and administrative, fixed part", "gna")
+def fixed_gna_cost(fixed_opex_cost: Array, opex__category: Any) -> Array:
+    """G&A that users do not move."""
+    return over_members(fixed_opex_cost * (opex__category == "gna"))
+
+
 @line("COGS, fixed part", FIXED, unit="USD", excel="{fixed_hosting_cost}+{fixed_third_party_cost}")
 def fixed_cogs(fixed_hosting_cost: Array, fixed_third_party_cost: Array) -> Array:
     """Hosting and third party that users do not move; all other COGS grow with users."""

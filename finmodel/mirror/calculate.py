@@ -16,7 +16,7 @@ from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import RERUNS, Graph, Rerun
+from finmodel.model.graph import CASES, RERUNS, Graph, rerun_of
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 
@@ -53,6 +53,7 @@ class _Run:
         self.given["timeline"] = inputs.timeline
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
+        self.reruns: dict[str, tuple[_Run, frozenset[str]]] = {}
 
     def results(self, names: tuple[str, ...]) -> Results:
         with np.errstate(over="ignore", invalid="ignore"):
@@ -80,23 +81,56 @@ class _Run:
             assert item.by is not None
             return rows_of(self.members, item.by, lines, self.graph.items)
         if name in RERUNS:
-            return self._rerun(RERUNS[name])
+            return self._again(name, RERUNS[name].reads).months
+        if run := rerun_of(name):
+            return self._in_another_run(*run, item)
         if name not in self.given:
             self.given[name] = structure(name, self.inputs, self.members, self.given)
         value = self.given[name]
         keyed = table in KEYED and bool(column) and name not in ASSUMPTIONS
         return self._aligned(value, KEYED[table], item.by) if keyed else value
 
-    def _rerun(self, rerun: Rerun) -> Mapping[str, Array]:
-        """What the model gives with inputs moved: only the line items asked for, and of those they read the moved."""
-        factor = 1 + self.given[rerun.shock] if rerun.shock else rerun.factor
+    def _again(self, run: str, reads: Iterable[str]) -> _Run:
+        """The model with inputs moved: only the line items asked for, and of those they read the moved."""
+        if run not in self.reruns:
+            moved = self._cases(run) if run in CASES else self._moved(run)
+            again = _Run(self.inputs, self.graph, {**self.moved, **moved})
+            self.reruns[run] = (again, self.graph.moved_by(moved))
+        again, moves = self.reruns[run]
+        needed = [name for name in self.graph.upstream(reads) if name not in again.months]
+        again.months |= {name: self.months[name] for name in needed if name not in moves}
+        again.run(name for name in needed if name in moves)
+        return again
+
+    def _moved(self, run: str) -> dict[str, Array]:
+        rerun = RERUNS[run]
+        factor = 1 + self.given[rerun.shock] if rerun.shock else self.given[rerun.by] if rerun.by else rerun.factor
         lever = {rerun.lever: self.given[rerun.lever] * factor} if rerun.lever else {}
-        off = {name: np.zeros_like(self.given[name]) for name in rerun.off}
-        again = _Run(self.inputs, self.graph, {**self.moved, **lever, **off})
-        needed, moved = self.graph.upstream(rerun.reads), self.graph.moved_by(rerun.moved)
-        again.months = {name: self.months[name] for name in needed if name not in moved}
-        again.run(name for name in needed if name in moved)
-        return again.months
+        return lever | {name: np.zeros_like(self.given[name]) for name in rerun.off}
+
+    def _cases(self, run: str) -> dict[str, Array]:
+        """Levers with an axis of cases before all others, so that one run of the mirrors does for all cases."""
+        moved = {}
+        for lever, name in CASES[run].levers.items():
+            factors = self._aligned(self.months[name], self.graph.items[name].by, CASES[run].of)
+            first = np.moveaxis(factors, -2, 0)[..., None, :]
+            shape = (first.shape[0], *(1,) * (self._depth + 3 - first.ndim), *first.shape[1:])
+            moved[lever] = self.given[lever] * first.reshape(shape)
+        return moved
+
+    @property
+    def _depth(self) -> int:
+        """How many leading axes the inputs have."""
+        return max((values.ndim for values in self.moved.values()), default=2) - 2
+
+    def _in_another_run(self, run: str, read: str, item: LineItem) -> Array:
+        """A line item in another run; a company-wide one has the cases of such a run as its members."""
+        values = self._again(run, [read]).months[read]
+        if run not in CASES:
+            return self._aligned(values, self.graph.items[read].by, item.by)
+        cases = (self.members.count(CASES[run].of), *(1,) * self._depth, 1, 1)
+        wide = np.broadcast_to(values, np.broadcast_shapes(values.shape, cases))
+        return np.moveaxis(wide[..., 0, :], 0, -2)
 
     def _aligned(self, value: Array, source: Dimension | None, target: Dimension | None) -> Array:
         """The value for each member of the line item, where each belongs to one member of the source."""

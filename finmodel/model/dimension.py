@@ -45,6 +45,7 @@ class Dimension:
         return self.columns or self.parts
 
 
+STEPS_AROUND = ("two down", "one down", "as planned", "one up", "two up")  # along an axis of a sensitivity
 STEPS = ("none", "routing", "prompt_cache", "response_cache", "compression", "batching")  # in waterfall order
 
 PLAN = Dimension("plan", "plans", ("plan",))
@@ -66,6 +67,11 @@ MILESTONE = Dimension("milestone", "", ("milestone",), assumption="arr_milestone
 PLAN_FEATURE = Dimension("plan_feature", "volumes", ("plan", "feature"), order=(1, 0))
 FEATURE_MODEL = Dimension("feature_model", "routing", ("feature", "model"), order=(0, 1))
 LONG_CONTEXT = Dimension("long_context", "routing", ("feature", "model"), order=(0, 1), partial=True)
+SCALE = Dimension("scale", "", ("scale",), fixed=("as planned", "near", "far"))
+DOWN = Dimension("down", "", ("down",), fixed=STEPS_AROUND)
+ACROSS = Dimension("across", "", ("across",), fixed=STEPS_AROUND)
+PLAN_STEP = Dimension("plan_step", "", ("plan", "across"), crossed=True)
+CELL = Dimension("cell", "", ("down", "across"), crossed=True)
 OPTION = Dimension("option", "", ("feature", "model"), order=(0, 1), crossed=True)
 LONG_OPTION = Dimension("long_option", "", ("feature", "model"), order=(0, 1), partial=True, crossed=True)
 LEVER_STEP = Dimension("step", "", ("step",), fixed=STEPS)
@@ -77,8 +83,8 @@ DIMENSIONS = {
     d.name: d
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
-        INVOICED, COUNTED, SPLIT, LEVER_STEP, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION, LONG_OPTION,
-        FEATURE_STEP, JOB_FEATURE,
+        INVOICED, COUNTED, SPLIT, LEVER_STEP, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION,
+        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP,
     )
 }  # fmt: skip
 KEYED = {

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from finmodel.errors import DeclarationError, nearest
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.schema import TABLES
-from finmodel.model.dimension import DIMENSIONS
+from finmodel.model.dimension import CELL, DIMENSIONS, SCALE, Dimension
 from finmodel.model.item import LineItem
 from finmodel.model.reference import PLAN_ROW, TIME, Reference
 
@@ -48,7 +48,7 @@ INFERENCE = ("inference_cost", "attempt_cost")
 
 @dataclass(frozen=True)
 class Rerun:
-    """The model once more with one lever moved, `factor` times it or 1 + an assumption times, or with inputs at 0.
+    """The model once more with one lever moved: `factor` times it, an assumption `by` times, or 1 + a `shock`.
 
     `off` are those inputs, as mirrors name them; `reads` the line items that the mirror may look at.
     """
@@ -56,13 +56,25 @@ class Rerun:
     lever: str = ""
     factor: float = 1.0
     shock: str = ""
+    by: str = ""
     off: tuple[str, ...] = ()
     reads: tuple[str, ...] = MARGIN
 
     @property
-    def moved(self) -> tuple[str, ...]:
-        """The inputs that are not what they are in the model, as mirrors name them."""
-        return (*filter(None, [self.lever]), *self.off)
+    def inputs(self) -> set[str]:
+        """What is moved, and the assumption that says how far."""
+        return {*map(_driver, filter(None, [self.lever])), *map(_driver, self.off), self.shock, self.by} - {""}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """The whole model once more for each member of a dimension.
+
+    `levers` maps what is moved to the line item that holds its factor.
+    """
+
+    of: Dimension
+    levers: Mapping[str, str]
 
 
 _BATCHING = ("levers__batch_share",)
@@ -73,12 +85,23 @@ RERUNS = {
     "at_10x_users": Rerun("users_multiplier", 10.0),
     "at_100x_users": Rerun("users_multiplier", 100.0),
     "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
+    "at_near_scale": Rerun("users_multiplier", by="scale_factor_near"),
+    "at_far_scale": Rerun("users_multiplier", by="scale_factor_far"),
     "without_batching": Rerun(off=_BATCHING, reads=INFERENCE),
     "and_without_compression": Rerun(off=_COMPRESSION, reads=INFERENCE),
     "and_without_response_cache": Rerun(off=_RESPONSE_CACHE, reads=INFERENCE),
     "and_without_prompt_cache": Rerun(off=_PROMPT_CACHE, reads=INFERENCE),
     "and_without_router": Rerun(off=(*_PROMPT_CACHE, "levers__router_usd"), reads=INFERENCE),
 }  # mirror parameters that hold what the line items of `reads` are in such a run
+CASES = {
+    "at_scales": Cases(SCALE, {"users_multiplier": "scale_factor"}),
+    "in_price_cells": Cases(
+        CELL, {"vendor_price_multiplier": "vendor_price_factor", "queries_multiplier": "queries_factor"}
+    ),
+    "in_length_cells": Cases(
+        CELL, {"plan_price_multiplier": "plan_price_factor", "output_tokens_multiplier": "output_tokens_factor"}
+    ),
+}
 _SPECIAL = {*TIME, PLAN_ROW, "tolerance"}
 _STRUCTURAL = ("timeline", "month_number", "months", "tolerance", "plan_rows")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
@@ -133,8 +156,11 @@ class Graph:
         return {r.name for r in item.excel_references if not r.table and r.name in self.items} | weight | {*item.reads}
 
     def _mirror_items(self, item: LineItem) -> set[str]:
-        reruns = {name for parameter in item.parameters if parameter in RERUNS for name in RERUNS[parameter].reads}
-        return {name for name in item.parameters if name in self.items} | reruns | {*item.reads}
+        reads = {name for name in item.parameters if name in self.items}
+        reads |= {name for parameter in item.parameters if parameter in RERUNS for name in RERUNS[parameter].reads}
+        for run, read in filter(None, map(rerun_of, item.parameters)):
+            reads |= {read, *(CASES[run].levers.values() if run in CASES else ())}
+        return reads | {*item.reads}
 
     def upstream(self, names: Iterable[str]) -> tuple[str, ...]:
         """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
@@ -198,7 +224,10 @@ class Graph:
     def _wrong_parameters(self, item: LineItem) -> Iterable[str]:
         for name in item.parameters:
             table, _, column = name.partition("__")
-            if column:
+            if run := rerun_of(name):
+                if run[1] not in self.items:
+                    yield f"the mirror reads {name}, no line item in {run[0]}: {nearest(run[1], self.items)}"
+            elif column:
                 if column not in _columns(table) | set(DIMENSIONS) | {"first_month"}:
                     yield f"the mirror reads {name}, no column of {table}: {nearest(column, _columns(table))}"
             elif not self._is_parameter(name):
@@ -218,6 +247,12 @@ class Graph:
         )
 
 
+def rerun_of(parameter: str) -> tuple[str, str] | None:
+    """Run and line item of a mirror's parameter `run__line_item`: what that line item is in another run."""
+    run, _, read = parameter.partition("__")
+    return (run, read) if read and (run in RERUNS or run in CASES) else None
+
+
 def _columns(table: str) -> set[str]:
     return set(TABLES[table].columns()) if table in TABLES else set()
 
@@ -229,6 +264,10 @@ def _excel_inputs(references: Iterable[Reference]) -> set[str]:
     return (inputs | names & set(ASSUMPTIONS) | listed) - _NOT_DRIVERS
 
 
+def _moved_inputs(run: str) -> set[str]:
+    return set(CASES[run].levers) if run in CASES else RERUNS[run].inputs
+
+
 def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
     inputs: set[str] = set()
     for name in parameters:
@@ -236,7 +275,9 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         if membership and membership[1] in ROW_NAMES and membership[1] not in DIMENSIONS:
             inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].named}
         table, _, column = name.partition("__")
-        if column == "first_month":
+        if rerun_of(name) or name in RERUNS:
+            inputs |= _moved_inputs(table)
+        elif column == "first_month":
             inputs.add(f"{table}.effective_from")
         elif column in DIMENSIONS:
             inputs |= {f"{table}.{part}" for part in DIMENSIONS[column].named}
@@ -244,8 +285,6 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
             inputs.add(f"{table}.{column}")
         elif name in ASSUMPTIONS:
             inputs.add(name)
-        elif name in RERUNS:
-            inputs |= {_driver(moved) for moved in RERUNS[name].moved} | {*filter(None, [RERUNS[name].shock])}
         elif name in ROWS_IN_FORCE:
             dated = ROWS_IN_FORCE[name]
             inputs |= {f"{dated.table}.{part}" for part in (*dated.parts, dated.since, dated.base) if part}

@@ -14,11 +14,15 @@ from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.pages.diligence import diligence_page
+from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
+from finmodel.workbook.pages.scale import scale_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
 from finmodel.workbook.render import Renderer
 from finmodel.workbook.seal import sealed
+
+DECISIONS = {"Scale": scale_page, "Levers": levers_page, "Governance": governance_page}
 
 
 def make_book(
@@ -42,8 +46,8 @@ def make_book(
             pages.append(tables_page(sheet, layout))
         elif sheet in TIMELINE_SHEETS:
             pages.append(timeline_page(sheet, layout, renderer))
-        elif sheet == "Levers":
-            pages.append(levers_page(layout, renderer))
+        elif sheet in DECISIONS:
+            pages.append(DECISIONS[sheet](layout, renderer))
         elif sheet == "Checks":
             pages.append(checks.checks_page(layout, renderer))
         else:

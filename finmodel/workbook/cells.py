@@ -140,6 +140,11 @@ class Page:
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
 
+    @property
+    def chart_count(self) -> int:
+        """How many charts are drawn on it, of whatever kind."""
+        return len(self.charts) + len(self.waterfalls)
+
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
         """Every single formula cell, the months apart."""
         for line in self.lines:

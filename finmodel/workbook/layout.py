@@ -126,7 +126,8 @@ class Layout:
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
         timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
-        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, "Levers", "Checks", "Changes")
+        decisions = ("Scale", "Levers", "Governance")
+        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes")
 
     @property
     def checks(self) -> list[LineItem]:

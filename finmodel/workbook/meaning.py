@@ -96,6 +96,24 @@ class Changed:
     generated: str | float
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The word for a line item's code 0, 1, 2... of one member."""
+
+    item: str
+    member: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MainModel:
+    """The model that answers most of a feature's queries in the diligence month, or a `column` of its row in models."""
+
+    feature: int
+    column: str = "model"
+    blank: str = ""
+
+
 class Word(Enum):
     """Figures of the workbook itself."""
 
@@ -130,5 +148,18 @@ class Retires:
 
 
 Meaning = (
-    Retires | Figure | AtDiligence | AtMonth | Verdict | Entry | Live | Given | RowFilled | Changed | Status | Word
+    Retires
+    | Figure
+    | AtDiligence
+    | AtMonth
+    | Verdict
+    | Coded
+    | MainModel
+    | Entry
+    | Live
+    | Given
+    | RowFilled
+    | Changed
+    | Status
+    | Word
 )

@@ -131,11 +131,26 @@ class Renderer:
         home, row = self._home(item, member)
         return cell(row, FIRST_MONTH + number - 1, sheet=home)
 
+    def total_of(self, item: str, member: int) -> str:
+        """The total of a line item's member, from any sheet."""
+        home, row = self._home(item, member)
+        return cell(row, TOTAL, sheet=home)
+
     def constant_of(self, item: str, member: int) -> str:
         """The value of a line item without months, or the total of one with months, from any sheet."""
         home, row = self._home(item, member)
         column = self.layout.blocks[home, item].column if not self.layout.items[item].monthly else TOTAL
         return cell(row, column, sheet=home)
+
+    def names_of(self, item: str, part: str, of: str, name: str) -> str:
+        """One part of the members of a line item beside the rows that share another, from any sheet."""
+        by = self.layout.items[item].by
+        assert by is not None
+        home = self.layout.items[item].sheet
+        own = by.parts.index(of)
+        rows = [self._home(item, i)[1] for i, m in enumerate(self.layout.members.of[by.name]) if m[own] == name]
+        column = MEMBER + by.parts.index(part)
+        return span((rows[0], column), (rows[-1], column), sheet=home)
 
     def _home(self, item: str, member: int) -> tuple[str, int]:
         home = self.layout.items[item].sheet

@@ -9,7 +9,7 @@ START = "assumption,base\nstart_month,2026-01\n"
 ASSUMPTIONS = (
     "known: arr_milestones_usd, churn_multiplier, company, currency, days_per_month, diligence_month, "
     "ltv_lifetime_cap_months, months, new_accounts_multiplier, opening_cash_usd, output_tokens_multiplier, "
-    "payment_fee_rate, ..."
+    "output_tokens_step, ..."
 )
 LINK = "=HYPERLINK(A1)"
 

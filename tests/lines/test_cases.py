@@ -57,6 +57,12 @@ NAMED = """
     price_shock_gross_margin scale_10x_gross_margin scale_100x_gross_margin
     first_month_pass_gross_margin first_month_pass_inference_share
 
+    cost_per_qualified_output cost_per_revenue_action adoption_adjusted_efficiency
+
+    scale_users scale_revenue scale_inference_cost scale_gross_margin scale_inference_share scale_net_burn
+    scale_closing_cash pilot_users_times pilot_queries_times pilot_tokens_times pilot_cost_times
+    peak_tokens_per_minute rate_limit_share
+    gross_margin_by_price_and_queries gross_margin_by_plan_price_and_output
     attempt_cost lever_cost lever_step lever_saving lever_band largest_lever lever_verdict
     lever_cost_per_qualified_output lever_quality_flag
     rightsizing_cost rightsizing_ratio rightsizing_verdict oversize_ratio

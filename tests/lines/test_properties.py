@@ -24,7 +24,7 @@ ITEMS = {name: item for name, item in lines.ITEMS.items() if not item.section.ne
 def names_in(text):
     """Line items of a list, each of which exists."""
     names = text.split()
-    assert set(names) <= set(ITEMS), set(names) - set(ITEMS)
+    assert set(names) <= set(lines.ITEMS), set(names) - set(lines.ITEMS)
     return names
 
 
@@ -98,7 +98,7 @@ def size(results, unit):
     return max(
         (float(np.max(np.abs(values), initial=1.0, where=np.isfinite(values)))
          for name, values in results.months.items()
-         if ITEMS[name].unit == unit),
+         if results.items[name].unit == unit),
         default=1.0,
     )  # fmt: skip
 
@@ -121,7 +121,7 @@ def unequal(results, other, names=ITEMS, *, factor=1.0, relative=ROUNDING, month
             other.months[name][..., :months],
             results.months[name][..., :months] * factor,
             rtol=relative,
-            atol=relative * size(results, ITEMS[name].unit) * factor,
+            atol=relative * size(results, results.items[name].unit) * factor,
             equal_nan=True,
         )
     }

@@ -19,7 +19,7 @@ from finmodel.model.item import UNITS
 SHEETS = [
     "Cover", "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs",
     "Benchmarks", "Self-host Inputs", "Actuals", "Price Trajectory", "Usage", "Training",
-    "Inference", "Profit", "Self-host", "Levers", "Checks", "Changes",
+    "Inference", "Profit", "Self-host", "Scale", "Levers", "Governance", "Checks", "Changes",
 ]  # fmt: skip
 TIMELINE = ["Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host"]
 ABSENT = ("Training Jobs", "Self-host Inputs", "Actuals", "Self-host")  # none with the five required files

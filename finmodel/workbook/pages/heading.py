@@ -27,6 +27,8 @@ PURPOSES = {
     "Profit": "Revenue, margins, unit economics and cash",
     "Levers": "What each cost lever saves, which models are too large, and when a distillation pays",
     "Self-host": "API or own GPUs, and when: a comparison, which never touches profit or cash",
+    "Scale": "The plan at other numbers of users, from pilot to production, and what moves the margin",
+    "Governance": "What a good answer costs, who answers for a feature, and what counts as what",
     "Checks": "Identities that must hold; all should read OK",
     "Changes": "Every input as generated, and as it stands now",
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
-from finmodel.model.dimension import DIMENSIONS, Dimension
+from finmodel.model.dimension import DIMENSIONS, KEYED, Dimension
 from finmodel.model.item import OPENING, RATIO, STOCK, LineItem
 from finmodel.model.reference import Reference
 from finmodel.workbook.cells import Cell, Line, Page, Series
@@ -168,7 +168,7 @@ def _fetched(block: Block, row: int, joined: str, layout: Layout, renderer: Rend
     table, _, column = block.key.partition(".")
     field = TABLES[table].columns()[column]
     unit = kind_of(field).unit
-    index = layout.members.of[block.by.name].index(tuple(joined.split("|"))) if block.by else 0
+    index = layout.members.position(KEYED[table], tuple(joined.split("|")))  # a block may have some rows alone
     formula = renderer.fetch(table, column, renderer.member_id(table, row))
     description = str(field.description)
     return {
