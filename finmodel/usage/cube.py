@@ -52,6 +52,8 @@ def cube_of(good: Table, thresholds: Sequence[float] = ()) -> pd.DataFrame:
     if problems:
         raise InputError(problems)
     frame["hour"] = frame["hour"].astype("int64")
+    for name in (*SUMS, "above"):
+        frame[name] = frame[name].astype("float64")  # a literal 0.0 adds up to decimals on Spark
     return frame.sort_values(list(BY), ignore_index=True)
 
 

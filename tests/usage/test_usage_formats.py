@@ -1,8 +1,8 @@
 """Each format with a small log, worked out on paper (cases/formats.yaml)."""
 
 import pytest
-from conftest import cases
 from test_usage_traps import check, figures
+from usage_cases import cases
 
 from finmodel.usage.imported import figures_of
 

@@ -12,8 +12,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PRICES
-from told import told
+from usage_cases import PRICES
+from usage_told import told
 
 from finmodel.usage.sample import Sample
 from finmodel.usage.sample_file import write_sample
@@ -59,7 +59,7 @@ def both(tmp_path_factory):
         "logs": [{"path": str(folder / name), "options": options} for name, options in LOGS.items()],
     }
     (folder / "logs.json").write_text(json.dumps(given))
-    command = [sys.executable, HERE / "told.py", folder / "logs.json", folder / "spark.json"]
+    command = [sys.executable, HERE / "usage_told.py", folder / "logs.json", folder / "spark.json"]
     path = os.pathsep.join([str(HERE.parents[1]), os.environ.get("PYTHONPATH", "")])
     run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path}, check=False)
     assert run.returncode == 0, run.stderr[-3000:]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from conftest import cases
+from usage_cases import cases
 
 from finmodel.usage.imported import figures_of
 from finmodel.usage.summary import summarise

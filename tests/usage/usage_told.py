@@ -1,4 +1,4 @@
-"""Everything that a measured log says, as plain values; run as a program, on Spark: told.py LOGS.json OUT.json."""
+"""Everything that a measured log says, as plain values; as a program, on Spark: usage_told.py LOGS.json OUT.json."""
 
 import json
 import pathlib
