@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
     from finmodel.mirror import Results, calculate
+    from finmodel.monthly import Refreshed, refresh
     from finmodel.patch.update import update
     from finmodel.patch.updated import Updated
-    from finmodel.refresh import Refreshed, refresh
     from finmodel.rules.register import audit
 
 __all__ = [
@@ -55,8 +55,8 @@ _HOMES = {
     "report": "finmodel.memo",
     "Merged": "finmodel.merge.merged",
     "pull": "finmodel.merge.pull",
-    "Refreshed": "finmodel.refresh",
-    "refresh": "finmodel.refresh",
+    "Refreshed": "finmodel.monthly",
+    "refresh": "finmodel.monthly",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
     "update": "finmodel.patch.update",

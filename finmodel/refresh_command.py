@@ -14,7 +14,7 @@ from finmodel.printable import printable
 from finmodel.progress import progress
 
 if TYPE_CHECKING:
-    from finmodel.refresh import Refreshed
+    from finmodel.monthly import Refreshed
 
 _SHOWN = 40  # lines of a kind that are printed; --json prints them all
 
@@ -45,7 +45,7 @@ def refresh(
     Example:
       finmodel refresh inputs -o outputs/model.xlsx --pull-prices --fail-on "gross_margin<0.5"
     """
-    from finmodel.refresh import refresh as run
+    from finmodel.monthly import refresh as run
 
     day = day_of(as_of) if as_of or pull_prices else None
     gc.disable()  # a short run: no collection would pay

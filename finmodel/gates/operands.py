@@ -15,7 +15,7 @@ def operand_size(results: Results, item: LineItem, member: int, month: int | Non
     """The largest operand of the same unit that a member's formula reads in a month (from 0; None for a total).
 
     A balance carries the rounding of every month before, so balances count with their history. A share that comes
-    out of a subtraction has the whole, 1, as an operand.
+    out of a subtraction has the whole, 1, as an operand. A sum of differences has the operands of the differences.
     """
     sizes = [0.0]
     for reference in item.excel_references:
@@ -24,6 +24,8 @@ def operand_size(results: Results, item: LineItem, member: int, month: int | Non
             values = results.months[other.id]
             own = other.by is item.by and reference.selector in ("", "-1", "all")
             sizes.append(_size(values[member] if own else values, reference, other, month))
+            if reference.selector == "*" and other is not item and _is_difference(other):
+                sizes += [operand_size(results, other, i, month) for i in range(len(values))]
     if item.unit == "share" and _subtracts(item, results):
         sizes.append(1.0)
     return max(sizes)
@@ -43,4 +45,8 @@ def _size(values: Numbers, reference: Reference, other: LineItem, month: int | N
 
 def _subtracts(item: LineItem, results: Results) -> bool:
     read = [results.items[r.name] for r in item.excel_references if r.name in results.items]
-    return any("}-" in other.excel or ")-" in other.excel for other in (item, *read))
+    return any(_is_difference(other) for other in (item, *read))
+
+
+def _is_difference(item: LineItem) -> bool:
+    return "}-" in item.excel or ")-" in item.excel

@@ -179,7 +179,7 @@ _FIRST = f"INDEX({{lever_cost[*]}},{FIRST})"
 _BEFORE = "INDEX({lever_cost[*]},MAX(1,{step_number}-1))"
 
 
-@_step("Fall brought by", in_diligence_month("lever_step_by_month"))
+@_step("Fall brought by", f"{_BEFORE}-{{lever_cost}}")
 def lever_step(lever_step_by_month: Array, diligence_month: Array) -> Array:
     """What the lever takes off in the diligence month on top of those before it; negative where it adds cost."""
     return at_month(lever_step_by_month, diligence_month)

@@ -113,7 +113,7 @@ def test_bad_usage_exits_2_says_why_and_writes_nothing(run, prices, monkeypatch,
 
 
 def test_the_day_of_the_check_is_today_unless_given(run, prices, price_map, monkeypatch):
-    monkeypatch.setattr(price_commands, "_day", lambda text: dt.date(2026, 12, 24) if text is None else None)
+    monkeypatch.setattr(price_commands, "day_of", lambda text: dt.date(2026, 12, 24) if text is None else None)
     run("prices", "pull", prices, "--from", price_map)
     assert ",2026-12-24," in (prices / "prices.csv").read_text(encoding="utf-8")
 

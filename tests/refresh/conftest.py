@@ -13,7 +13,7 @@ from mounts import mount
 
 from finmodel.builder import build
 from finmodel.inputs import read
-from finmodel.refresh import Refreshed, refresh, staged
+from finmodel.monthly import Refreshed, refresh, staged
 
 Run = Callable[..., Refreshed]
 

@@ -16,7 +16,7 @@ import time
 
 from monthly_prices import DAY, Prices
 
-from finmodel.refresh import refresh, staged
+from finmodel.monthly import refresh, staged
 
 AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "tempfile.mkstemp"}
 

@@ -9,7 +9,7 @@ from finmodel.cli import main
 from finmodel.errors import InputError
 from finmodel.inputs import read
 from finmodel.mirror import calculate
-from finmodel.refresh.threshold import parse_all, verdicts
+from finmodel.monthly.threshold import parse_all, verdicts
 
 
 @pytest.fixture(scope="module")

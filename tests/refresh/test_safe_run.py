@@ -14,7 +14,7 @@ from mounts import mount
 from finmodel import files as placing
 from finmodel.cli import main
 from finmodel.errors import InputError
-from finmodel.refresh.lock import NAME, locked
+from finmodel.monthly.lock import NAME, locked
 
 CHANGED = ("free,0,1,1000,", "free,0,1,1500,")
 
@@ -53,7 +53,7 @@ def test_a_second_run_at_once_says_who_is_at_work(moved, folder):
 def test_a_lock_ends_with_its_process(desk, run):
     code = (
         "import os, sys, pathlib\n"
-        "from finmodel.refresh.lock import locked\n"
+        "from finmodel.monthly.lock import locked\n"
         "with locked([pathlib.Path(sys.argv[1])]):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"
@@ -93,7 +93,7 @@ def test_a_workbook_saved_meanwhile_is_not_written_over(moved, run, monkeypatch)
         (moved / "outputs" / "model.xlsx").write_bytes(b"saved by the CFO a moment ago")
         return written(changes, **options)
 
-    monkeypatch.setattr("finmodel.refresh.written.write_all", save_first)
+    monkeypatch.setattr("finmodel.monthly.written.write_all", save_first)
     before = tree(moved)
     with pytest.raises(InputError, match=r"model.xlsx: was changed by somebody else meanwhile; run it again"):
         run()

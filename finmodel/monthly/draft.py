@@ -13,9 +13,9 @@ from finmodel.gates.finding import Finding
 from finmodel.inputs import read
 from finmodel.merge.merged import Conflict
 from finmodel.merge.three import Prefer
+from finmodel.monthly.refreshed import BUILT, REBUILT, STOPPED, UPDATED
 from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.update import update
-from finmodel.refresh.refreshed import BUILT, REBUILT, STOPPED, UPDATED
 
 Tell = Callable[[str], None]
 

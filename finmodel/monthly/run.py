@@ -16,15 +16,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from finmodel.merge.three import Prefer
+from finmodel.monthly.draft import draft
+from finmodel.monthly.lock import locked
+from finmodel.monthly.place import Place, swept
+from finmodel.monthly.refreshed import STOPPED, UNCHANGED, Refreshed
+from finmodel.monthly.staged import Staged
+from finmodel.monthly.threshold import Threshold, parse_all, verdicts
+from finmodel.monthly.written import Written
 from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.source import read_source
-from finmodel.refresh.draft import draft
-from finmodel.refresh.lock import locked
-from finmodel.refresh.place import Place, swept
-from finmodel.refresh.refreshed import STOPPED, UNCHANGED, Refreshed
-from finmodel.refresh.staged import Staged
-from finmodel.refresh.threshold import Threshold, parse_all, verdicts
-from finmodel.refresh.written import Written
 
 Tell = Callable[[str], None]
 

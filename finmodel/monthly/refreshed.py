@@ -10,7 +10,7 @@ from finmodel.carry.carried import Left
 from finmodel.errors import Problem
 from finmodel.gates.finding import Finding
 from finmodel.merge.merged import Conflict, Move
-from finmodel.refresh.threshold import Verdict
+from finmodel.monthly.threshold import Verdict
 from finmodel.vendor.change import NewRow
 
 BUILT, UPDATED, REBUILT, UNCHANGED, STOPPED = "built", "updated", "rebuilt", "unchanged", "stopped"

@@ -16,11 +16,11 @@ from finmodel.errors import InputError
 from finmodel.files import Change, write_all
 from finmodel.inputs import read
 from finmodel.mirror import calculate
-from finmodel.refresh.archive import Archive, archive, before, finished
-from finmodel.refresh.place import DRAFT, Place
-from finmodel.refresh.refreshed import UNCHANGED, Refreshed
-from finmodel.refresh.report import FORMS, between, pages
-from finmodel.refresh.staged import Staged
+from finmodel.monthly.archive import Archive, archive, before, finished
+from finmodel.monthly.place import DRAFT, Place
+from finmodel.monthly.refreshed import UNCHANGED, Refreshed
+from finmodel.monthly.report import FORMS, between, pages
+from finmodel.monthly.staged import Staged
 from finmodel.workbook.entries import entries
 from finmodel.workbook.read import View
 
