@@ -347,15 +347,15 @@ def test_a_typed_bound_in_a_status_is_shaken_out(monkeypatch, brief, tmp_path):
 def test_an_input_that_nothing_reads_is_listed_as_inert(plant, brief, tmp_path):
     """Both hands forget it: no gate can disagree, the list of what is inert still tells."""
 
-    def plan_payment_cost(revenue):
-        return 0.03 * revenue
+    def plan_support_cost(closing_accounts):
+        return 2.0 * closing_accounts
 
-    def payment_cost(total_revenue):
-        return 0.03 * total_revenue
+    def support_cost(closing_accounts):
+        return 2.0 * closing_accounts.sum(axis=-2, keepdims=True)
 
-    plant("plan_payment_cost", excel="0.03*{revenue}", mirror=plan_payment_cost)
-    plant("payment_cost", mirror=payment_cost)
+    plant("plan_support_cost", excel="2*{closing_accounts}", mirror=plan_support_cost)
+    plant("support_cost", mirror=support_cost)
     path = tmp_path / "model.xlsx"
     build(brief, path)
     report = check(path, shocks=True)
-    assert "assumptions.base[payment_fee_rate]" in dict(report.inert)
+    assert "plans.support_usd[pro]" in dict(report.inert)
