@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from finmodel.inputs.tables import Inputs
+from finmodel.lines.governance import SEVERAL
 from finmodel.mirror.results import Results
 from finmodel.model.item import CHECK, Array
 from finmodel.timeline import serial
@@ -129,11 +130,13 @@ class Expected:
 
     def _main_model(self, means: MainModel) -> Scalar:
         members = self.results.members.of
-        routed = [
-            model for feature, model in members["feature_model"] if (feature,) == members["feature"][means.feature]
-        ]
-        position = self.results.months["main_model_position"][means.feature][self.results.diligence_number - 1]
-        row = self.inputs.column("models", "model").index(routed[int(position) - 1])
+        feature = members["feature"][means.feature][0]
+        shares = self.results.months["diligence_routing_share"][:, 0]
+        routed = {model: s for (own, model), s in zip(members["feature_model"], shares, strict=True) if own == feature}
+        main = [model for model, share in routed.items() if share == max(routed.values())]
+        if len(main) > 1:
+            return SEVERAL if means.column == "model" else means.blank
+        row = self.inputs.column("models", "model").index(main[0])
         return _cell(self.inputs.tables["models"][row].cell(means.column), means.blank)
 
     def _figure(self, means: Figure) -> Scalar:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from finmodel.lines.arithmetic import over_members, ratio
-from finmodel.model.dimension import FEATURE, PLAN_FEATURE
+from finmodel.lines.arithmetic import at_month, over_members, ratio
+from finmodel.lines.diligence import in_diligence_month
+from finmodel.model.dimension import FEATURE, FEATURE_MODEL, PLAN_FEATURE
 from finmodel.model.item import CONSTANT, RATIO, STOCK, Array, Section, line
 
 OUTPUTS = Section("Inference", "Governance: good answers and what they cost")
 ADOPTION = Section("Inference", "Governance: adoption")
 ASKED = Section("Inference", "Governance: what an owner is asked")
 
+SEVERAL = "several"  # what the main model reads where no one model answers most queries
 NOT_ASKED, WELL, ILL = 0.0, 1.0, 2.0  # an answer that nobody has, a good one, a bad one
 
 
@@ -133,18 +135,16 @@ def feature_all_in_cost_at_scale(at_near_scale__inference_cost: Array, at_near_s
 
 
 @line(
-    "Position of its main model among its models",
+    "Routing share in the diligence month",
     ASKED,
-    by=FEATURE,
-    unit="count",
-    kind=STOCK,
-    excel="MATCH(MAX({routing_share[feature,*]}),{routing_share[feature,*]},0)",
+    by=FEATURE_MODEL,
+    unit="share",
+    kind=CONSTANT,
+    excel=in_diligence_month("routing_share"),
 )
-def main_model_position(routing_share: Array, feature_models_of_feature: Array) -> Array:
-    """The model that answers most of its queries, counted among those it routes to; the first of equals."""
-    own = np.asarray(feature_models_of_feature) > 0
-    shares = np.where(own[..., None], routing_share[..., None, :, :], -1.0)
-    return np.asarray(shares.argmax(axis=-2) - own.argmax(axis=-1)[..., None] + 1.0)
+def diligence_routing_share(routing_share: Array, diligence_month: Array) -> Array:
+    """What share of the feature's queries the model answers then: the largest one is its main model's."""
+    return at_month(routing_share, diligence_month)
 
 
 @line(

@@ -142,15 +142,15 @@ class Renderer:
         column = self.layout.blocks[home, item].column if not self.layout.items[item].monthly else TOTAL
         return cell(row, column, sheet=home)
 
-    def names_of(self, item: str, part: str, of: str, name: str) -> str:
-        """One part of the members of a line item beside the rows that share another, from any sheet."""
+    def names_and_constants(self, item: str, part: str, of: str, name: str) -> tuple[str, str]:
+        """One part of the members of a line item, and its constants, in the rows that share another part."""
         by = self.layout.items[item].by
         assert by is not None
-        home = self.layout.items[item].sheet
-        own = by.parts.index(of)
+        home, own = self.layout.items[item].sheet, by.parts.index(of)
         rows = [self._home(item, i)[1] for i, m in enumerate(self.layout.members.of[by.name]) if m[own] == name]
-        column = MEMBER + by.parts.index(part)
-        return span((rows[0], column), (rows[-1], column), sheet=home)
+        columns = (MEMBER + by.parts.index(part), self.layout.blocks[home, item].column)
+        names, constants = (span((rows[0], column), (rows[-1], column), sheet=home) for column in columns)
+        return names, constants
 
     def _home(self, item: str, member: int) -> tuple[str, int]:
         home = self.layout.items[item].sheet

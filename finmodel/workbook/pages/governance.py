@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from finmodel.lines.governance import SEVERAL
 from finmodel.workbook.cells import Cell, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import Coded, Entry, MainModel
@@ -87,16 +88,19 @@ def _coded(item: str, i: int, words: tuple[str, ...], renderer: Renderer) -> Cel
 
 
 def _main_model(i: int, layout: Layout, renderer: Renderer) -> Cell:
-    """The name beside the feature's routing rows at the position of the largest share."""
-    names = renderer.names_of("routing_share", "model", "feature", layout.members.of["feature"][i][0])
-    position = f"INDEX({renderer.months_of('main_model_position', i)},diligence_number)"
-    return Cell("link", formula=f"INDEX({names},{position})", means=MainModel(i))
+    """The name beside the largest routing share, which stays where it is however a table is sorted."""
+    feature = layout.members.of["feature"][i][0]
+    names, shares = renderer.names_and_constants("diligence_routing_share", "model", "feature", feature)
+    most = f"{shares}=MAX({shares})"
+    formula = f'IF(SUMPRODUCT(({most})*1)>1,"{SEVERAL}",INDEX({names},MATCH(MAX({shares}),{shares},0)))'
+    return Cell("link", formula=formula, means=MainModel(i))
 
 
 def _tier(i: int, row: int, renderer: Renderer) -> Cell:
     model = f"${letters(COLUMNS.index('main model') + 1)}{row + 1}"
     found = renderer.fetch("models", "tier", f'"models["&{model}&"]"')
-    return Cell("small_link", formula=f'IF({found}="","{NONE}",{found})', means=MainModel(i, "tier", NONE))
+    formula = f'CHOOSE(1+({model}="{SEVERAL}"),IF({found}="","{NONE}",{found}),"{NONE}")'
+    return Cell("small_link", formula=formula, means=MainModel(i, "tier", NONE))
 
 
 def _adopted(i: int, name: str, layout: Layout, renderer: Renderer) -> dict[int, Cell]:
