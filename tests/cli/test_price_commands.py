@@ -7,7 +7,7 @@ import socket
 import genai_prices
 import pytest
 
-from finmodel import price_commands
+from finmodel.commands import prices as price_commands
 
 HEADER = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok,source,checked_on,note\n"
 MAP = '{"big": {"litellm_provider": "acme", "input_cost_per_token": %s, "output_cost_per_token": 1.5e-05}}'

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.as_of import day_of
+from finmodel.commands.said import say_lines
 from finmodel.printable import printable
 from finmodel.progress import progress
 
 if TYPE_CHECKING:
     from finmodel.monthly import Refreshed
-
-_SHOWN = 40  # lines of a kind that are printed; --json prints them all
 
 
 @click.command()
@@ -77,14 +76,7 @@ def _say(result: Refreshed) -> None:
     told += [f"the older workbook is kept as {result.kept}"] if result.kept else []
     told += [str(one) for one in result.verdicts if not one.breached]
     told += [f"archived: {result.archived}"] if result.archived else []
-    _lines(told, err=False)
+    say_lines(told, err=False)
     wrong = [*map(str, result.conflicts), *map(str, result.findings), *(f"breach: {one}" for one in result.breaches)]
     doubts = [f"price in doubt: {one}" for one in result.doubts]
-    _lines([*(f"warning: {one}" for one in result.warnings), *doubts, *wrong], err=True)
-
-
-def _lines(lines: list[str], *, err: bool) -> None:
-    for line in lines[:_SHOWN]:
-        click.echo(printable(line), err=err)
-    if len(lines) > _SHOWN:
-        click.echo(f"and {len(lines) - _SHOWN} more; --json lists them all", err=err)
+    say_lines([*(f"warning: {one}" for one in result.warnings), *doubts, *wrong], err=True)

@@ -1,0 +1,1 @@
+"""One command a file, thin over one public function each."""
