@@ -17,11 +17,11 @@ from xlsxwriter.workbook import Workbook
 
 from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
 from finmodel.workbook import styles
+from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
-from finmodel.workbook.render import letters
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 from finmodel.workbook.waterfall import draw_waterfall

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from finmodel.lines.governance import SEVERAL
+from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Cell, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import Coded, Entry, MainModel
 from finmodel.workbook.pages.classes import CLASSES
 from finmodel.workbook.pages.heading import heading
 from finmodel.workbook.pages.linked import LABEL, TOP, VALUE, answers, below, figure, total
-from finmodel.workbook.render import Renderer, letters
+from finmodel.workbook.render import Renderer
 
 SHEET = "Governance"
 NONE = "none"  # what a cell reads that is empty on its input sheet

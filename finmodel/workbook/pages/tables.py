@@ -11,10 +11,10 @@ from finmodel.inputs.row import NOTES, kind_of, may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import KEYED
 from finmodel.timeline import Month, serial
+from finmodel.workbook.address import span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
 from finmodel.workbook.pages.heading import folded, header, heading
-from finmodel.workbook.render import span
 
 TITLES = {
     "prices": "Vendor prices, dated: a new price is a new row",
