@@ -8,14 +8,13 @@ import numpy as np
 
 from finmodel.lines.arithmetic import flag, over_members
 from finmodel.model.dimension import FEATURE, TIER, TOOL
-from finmodel.model.item import CONSTANT, Array, Declare, Section, line
+from finmodel.model.item import CONSTANT, Array, Section, line
 
 TOOLS = ("tool_tiers",)
 UNITS = Section("Inference", "Stepped tools: units that they count", TOOLS)
 BANDS = Section("Inference", "Stepped tools: bills by band, a third-party cost and no inference", TOOLS)
 
 _OF_TOOL = "({tool_tiers.tool[column]}={tool})"
-_ABOVE = "{tool_tiers.from_units}*(1+10^-9)"  # at its edge, a band is not reached yet
 
 
 @line("Qualified outputs", UNITS, by=FEATURE, unit="queries", excel="{feature_queries}*{quality.qualified_rate}")
@@ -131,27 +130,16 @@ def tool_word_faults(tool_tiers_of_tool: Array, tool_tiers__mode: Any, tool_tier
     return modes + drivers
 
 
-def entered(label: str, units: str = "tool_units", on: Section = BANDS) -> Declare:
-    """Whether units, named by their row, reach the band."""
-    excel = f"IF({{tool_tiers.from_units}}>0,({{{units}}}>{_ABOVE})*1,1)"
-    return line(label, on, by=TIER, unit="flag", excel=excel)
-
-
-def band_cost(label: str, entered: str, reached: str, counted: str = "tool_units", on: Section = BANDS) -> Declare:
-    """What units, named by their row, pay in the band; `entered` and `reached` name the rows of how far it goes."""
-    units = f"{{{counted}}}"
-    excel = (
-        f'IF({{tool_tiers.mode}}="all_units",({{tier_rank}}={{{reached}}})*({units}*{{tool_tiers.usd_per_unit}}'
-        f"+{{tool_tiers.flat_usd}}),MAX(0,MIN({units},{{tier_end}}+({{tier_end}}=0)*{units})-{{tool_tiers.from_units}})"
-        f"*{{tool_tiers.usd_per_unit}}+{{{entered}}}*{{tool_tiers.flat_usd}})"
-    )
-    return line(label, on, by=TIER, unit="USD", excel=excel)
-
-
-@entered("Band reached")
+@line(
+    "Band reached",
+    BANDS,
+    by=TIER,
+    unit="flag",
+    excel="IF({tool_tiers.from_units}>0,({tool_units}>{tool_tiers.from_units}*(1+10^-9))*1,1)",
+)
 def tier_entered(tool_units: Array, tool_tiers__from_units: Array) -> Array:
-    """1 once the units pass the band's edge; the first band is always reached."""
-    return entered_bands(tool_units, tool_tiers__from_units)
+    """1 once the units pass the band's edge, not at it; the first band is always reached."""
+    return _entered(tool_units, tool_tiers__from_units)
 
 
 @line("Bands reached", BANDS, by=TOOL, unit="count", excel="SUM({tier_entered[tool,*]})")
@@ -160,7 +148,15 @@ def tiers_entered(tier_entered: Array, tiers_of_tool: Array) -> Array:
     return tiers_of_tool @ tier_entered
 
 
-@band_cost("Bill of the band", "tier_entered", "tiers_entered")
+@line(
+    "Bill of the band",
+    BANDS,
+    by=TIER,
+    unit="USD",
+    excel='IF({tool_tiers.mode}="all_units",({tier_rank}={tiers_entered})*({tool_units}*{tool_tiers.usd_per_unit}'
+    "+{tool_tiers.flat_usd}),MAX(0,MIN({tool_units},{tier_end}+({tier_end}=0)*{tool_units})-{tool_tiers.from_units})"
+    "*{tool_tiers.usd_per_unit}+{tier_entered}*{tool_tiers.flat_usd})",
+)
 def tier_cost(
     tool_units: Array,
     tool_tiers__from_units: Array,
@@ -170,10 +166,15 @@ def tier_cost(
     tool_tiers__tool: Any,
 ) -> Array:
     """Graduated: units of the band at its price; all units: all of them at the price of the last band reached."""
-    return bill(
-        tool_units, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
-        tool_tiers__tool,
-    )  # fmt: skip
+    reached = _entered(tool_units, tool_tiers__from_units)
+    same, low = tool_tiers__tool[:, None] == tool_tiers__tool[None, :], tool_tiers__from_units[..., 0]
+    later = same & (low[..., None, :] > low[..., :, None])
+    ends = np.where(later, low[..., None, :], np.inf).min(axis=-1)[..., None]
+    in_band = np.clip(tool_units, tool_tiers__from_units, ends) - tool_tiers__from_units
+    graduated = in_band * tool_tiers__usd_per_unit + reached * tool_tiers__flat_usd
+    last = reached - flag(later @ reached > 0)
+    all_units = last * (tool_units * tool_tiers__usd_per_unit + tool_tiers__flat_usd)
+    return np.where(tool_tiers__mode == "all_units", all_units, graduated)
 
 
 @line("Bill of the tool", BANDS, by=TOOL, unit="USD", excel="SUM({tier_cost[tool,*]})")
@@ -188,20 +189,5 @@ def total_tool_cost(tool_cost: Array) -> Array:
     return over_members(tool_cost)
 
 
-def entered_bands(units: Array, starts: Array) -> Array:
-    """1 where the units pass the edge of the band, or the band is the first."""
+def _entered(units: Array, starts: Array) -> Array:
     return flag((starts == 0) | (units > starts * (1 + 1e-9)))
-
-
-def bill(units: Array, starts: Array, price: Array, flat: Array, mode: Any, tool: Any) -> Array:
-    """What a month costs, band by band; every argument by band, `units` those of the band's tool.
-
-    Units of a band are those between its start and its end; of all units, the highest band reached pays for all.
-    """
-    reached = entered_bands(units, starts)
-    same, low = tool[:, None] == tool[None, :], starts[..., 0]
-    later = same & (low[..., None, :] > low[..., :, None])
-    ends = np.where(later, low[..., None, :], np.inf).min(axis=-1)[..., None]
-    graduated = (np.clip(units, starts, ends) - starts) * price + reached * flat
-    last = reached - flag(later @ reached > 0)
-    return np.where(mode == "all_units", last * (units * price + flat), graduated)
