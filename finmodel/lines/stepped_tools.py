@@ -8,7 +8,7 @@ import numpy as np
 
 from finmodel.lines.arithmetic import flag, over_members
 from finmodel.model.dimension import FEATURE, TIER, TOOL
-from finmodel.model.item import CONSTANT, Array, Section, line
+from finmodel.model.item import CONSTANT, Array, Declare, Section, line
 
 TOOLS = ("tool_tiers",)
 UNITS = Section("Inference", "Stepped tools: units that they count", TOOLS)
@@ -108,9 +108,28 @@ def tool_start_faults(tool_tiers_of_tool: Array, tool_tiers__from_units: Array, 
     return flag(tool_tiers_of_tool @ flag(tool_tiers__from_units == 0) != 1) + flag(twins > 0)
 
 
-def _mixed(column: str, word: str) -> str:
+def _mixed(label: str, column: str, word: str) -> Declare:
     of_tool = f'COUNTIFS({{tool_tiers.tool[column]}},{{tool}},{{tool_tiers.{column}[column]}},"{word}")'
-    return f"(MOD({of_tool},{{tool_bands}})>0)"
+    excel = f"(MOD({of_tool},{{tool_bands}})>0)*1"
+    return line(label, BANDS, by=TOOL, unit="flag", kind=CONSTANT, excel=excel)
+
+
+def _some_not_all(rows: Array, tool_tiers_of_tool: Array) -> Array:
+    """Whether the condition holds in some rows of a tool and not in others."""
+    holding = tool_tiers_of_tool @ flag(np.asarray(rows))
+    return flag((holding > 0) & (holding < tool_tiers_of_tool.sum(axis=-1, keepdims=True)))
+
+
+@_mixed("Rows of the tool differ in mode", "mode", "all_units")
+def tool_mode_fault(tool_tiers_of_tool: Array, tool_tiers__mode: Any) -> Array:
+    """1 where some bands are graduated and some are not."""
+    return _some_not_all(tool_tiers__mode == "all_units", tool_tiers_of_tool)
+
+
+@_mixed("Rows of the tool differ in driver", "driver", "qualified_outputs")
+def tool_driver_fault(tool_tiers_of_tool: Array, tool_tiers__driver: Any) -> Array:
+    """1 where some bands count queries and some qualified outputs."""
+    return _some_not_all(tool_tiers__driver == "qualified_outputs", tool_tiers_of_tool)
 
 
 @line(
@@ -119,15 +138,11 @@ def _mixed(column: str, word: str) -> str:
     by=TOOL,
     unit="count",
     kind=CONSTANT,
-    excel=f"{_mixed('mode', 'all_units')}+{_mixed('driver', 'qualified_outputs')}",
+    excel="{tool_mode_fault}+{tool_driver_fault}",
 )
-def tool_word_faults(tool_tiers_of_tool: Array, tool_tiers__mode: Any, tool_tiers__driver: Any) -> Array:
+def tool_word_faults(tool_mode_fault: Array, tool_driver_fault: Array) -> Array:
     """Rows of a tool with different modes or drivers."""
-    words = ((tool_tiers__mode, "all_units"), (tool_tiers__driver, "qualified_outputs"))
-    shares = [tool_tiers_of_tool @ flag(given == word) for given, word in words]
-    rows = tool_tiers_of_tool.sum(axis=-1, keepdims=True)
-    modes, drivers = (flag((rows_with > 0) & (rows_with < rows)) for rows_with in shares)
-    return modes + drivers
+    return tool_mode_fault + tool_driver_fault
 
 
 @line(

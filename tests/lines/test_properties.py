@@ -55,7 +55,7 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     highest_attempt_cost dearest_attempt_cost routed_attempt_cost routed_cached_attempt_cost
     routed_compressed_attempt_cost planned_attempt_cost
     option_input_usd_per_mtok option_attempt_cost rightsizing_cost cheapest_attempt_cost dearest_used_cost
-    split_before_cost split_after_cost distillation_saving
+    split_before_attempt split_after_attempt split_before_cost split_after_cost distillation_saving
 """)
 MOVED_BY_VENDOR_PRICES = names_in("""
     inference_cost_per_query all_in_cost_per_query all_in_cost_per_query_p50 all_in_cost_per_query_p95
