@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from finmodel.gates.expect import Expected
+from finmodel.gates.opened import as_generated
+from finmodel.gates.scenarios import as_built
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.merge.pull import Met
 from finmodel.mirror import calculate
+from finmodel.patch.asbuilt import renewed
 from finmodel.patch.element import Put
 from finmodel.patch.lines import Growth, printed
 from finmodel.patch.localised import UnplacedError
@@ -38,7 +41,7 @@ def target_of(met: Met, want: Wanted) -> Target:
     """The model of the merged inputs. Raises InputError, by sheet and cell, when they are none."""
     inputs = parse(want.found.tables, scenario=want.found.scenario, files=met.company.files)
     generated = {entry: value for entry, value in want.generated.items() if not isinstance(value, bool)}
-    book = make_book(inputs, generated=generated)
+    book = make_book(inputs, generated=generated, snapshot=as_built(as_generated(want.found)))
     expected = Expected(book, calculate(inputs).finite())
     return Target(inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 
@@ -52,6 +55,8 @@ def constants(disk: OnDisk, want: Wanted, target: Target) -> tuple[dict[Place, P
     cover = next(page for page in target.book.pages if page.name == "Cover")
     told = dict(printed(cover, target.pages["Cover"], disk.view))
     lines |= {place: put for place, put in _unshared(disk, lines) if place not in lines}
+    diligence = next(page for page in target.book.pages if page.name == "Diligence")
+    told |= dict(renewed(diligence, target.pages["Diligence"], disk))
     return {**want.puts, **dict(_settled(disk, want)), **lines, **told}, full
 
 

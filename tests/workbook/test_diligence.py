@@ -30,9 +30,10 @@ def book(path):
 def grid(book):
     """The questions: a dict by column heading for each row."""
     rows = list(book["Diligence"].iter_rows())
-    header = next(i for i, row in enumerate(rows) if row[0].value == "id" and row[5].value == "benchmark")
+    header = next(i for i, row in enumerate(rows) if row[0].value == "id" and row[1].value == "question")
     names = [cell.value for cell in rows[header]]
-    return [dict(zip(names, row, strict=True)) for row in rows[header + 1 :] if row[0].value]
+    asked = [row for row in rows if str(row[0].value).startswith(("status[", "diligence["))]
+    return [dict(zip(names, row, strict=True)) for row in asked]
 
 
 def test_each_link_leads_to_the_row_of_the_metric(book, grid):
