@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page, Snapshot
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Retires, Verdict, Word
+from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.linked import figure
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
 from finmodel.workbook.pages.scenarios import SideBySide
 from finmodel.workbook.render import Renderer, address, letters, quoted, span
@@ -28,6 +29,7 @@ COMMENT, BENCHMARK, SOURCE, BEHIND = 13, 14, 15, 16
 COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
 PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
 WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 44.0, 24.0, 40.0, 44.0)
+SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
 NONE = "none"  # what a bound reads that is not set
 
 
@@ -59,6 +61,8 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
     page.breaks = [line.row for line in page.lines if line.band == "section"]
     longest = max(len(str(line.cells[1].value)) for line in lines)
     page.widths = {**dict(enumerate(WIDTHS)), 1: min(max(WIDTHS[1], longest * 0.92 + 2), 70)}
+    if any(line.height == SENTENCE for line in lines):
+        page.widths[VALUE] = SENTENCE_WIDTH
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
     page.charts, page.last_row = charts(below + 1, layout)
@@ -102,9 +106,9 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     row_id = f"{'diligence' if asked.bench is None else 'status'}[{asked.metric}]"
     cells = {
         0: Cell("id", value=row_id),
-        1: Cell("label", value=f"{asked.question.text} {name.replace('|', ', ')}".strip()),
+        1: Cell("label", value=f"{asked.question.text} {_spoken(name)}".strip()),
         2: Cell("label", value=item.label),
-        VALUE: _value(asked, renderer),
+        VALUE: _value(asked, layout, renderer),
         UNIT: Cell("unit", value=item.unit),
         COMMENT: Cell("note", value=asked.question.comment),
         BEHIND: _behind(asked, layout),
@@ -119,18 +123,27 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     return Line(row, cells, id=row_id, height=_height(asked, layout))
 
 
+def _spoken(name: str) -> str:
+    """A member as it is read: its parts, an amount with its thousands."""
+    return f"{int(name):,}" if name.isdecimal() else name.replace("|", ", ")
+
+
 def _height(asked: Asked, layout: Layout) -> float | None:
-    """Two lines where the source of the benchmark needs them."""
+    """Two lines where the source of the benchmark needs them, or a sentence does."""
+    if _is_sentence(asked.item):
+        return SENTENCE
     source = "" if asked.bench is None else str(layout.inputs.column("benchmarks", "source")[asked.bench])
     return 24 if len(source) > WIDTHS[SOURCE] * 1.3 else None
 
 
-def _value(asked: Asked, renderer: Renderer) -> Cell:
-    item, i = asked.item, asked.member
-    if not item.monthly:
-        return Cell("link", item.unit, formula=renderer.constant_of(item.id, i), means=Figure(item.id, i, At.CONSTANT))
-    formula = f"INDEX({renderer.months_of(item.id, i)},diligence_number)"
-    return Cell("link", item.unit, formula=formula, means=AtDiligence(item.id, i))
+def _is_sentence(item: LineItem) -> bool:
+    """Whether a line item tells more than one of a few words."""
+    return item.unit == "text" and not item.words
+
+
+def _value(asked: Asked, layout: Layout, renderer: Renderer) -> Cell:
+    value = figure(asked.item.id, asked.member, layout, renderer)
+    return replace(value, role="small_link") if _is_sentence(asked.item) else value
 
 
 def _month(path: LineItem, asked: Asked, number: int, renderer: Renderer) -> Cell:
