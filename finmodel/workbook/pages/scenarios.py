@@ -6,6 +6,7 @@ built, from the inputs as generated (`Changes`); an edit moves the live figures 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -51,6 +52,14 @@ def meanings(items: Mapping[str, LineItem]) -> dict[str, Meaning]:
     return told | {ROW.format(count): word for count, (word, _, _) in COUNTS.items()}
 
 
+_HEADING = 13.0  # points of a line of a heading
+_LETTERS = 14  # of a heading to a line
+
+
+def _turns(heading: str) -> int:
+    return math.ceil(len(heading) / _LETTERS)
+
+
 @dataclass(frozen=True)
 class SideBySide:
     """The table of the scenarios, its section in `row`; `counts` are the cells of this sheet that count verdicts."""
@@ -64,10 +73,10 @@ class SideBySide:
     @property
     def lines(self) -> list[Line]:
         """Section, headings and rows."""
-        scenarios = (MARK + scenario for scenario in self.layout.inputs.scenarios)
+        scenarios = [MARK + scenario for scenario in self.layout.inputs.scenarios]
         names = ("id", "figure", "what it is", "now", "unit", *scenarios, "in force, as of build", "agrees")
         title = Line(self.row, {LABEL: Cell("section", value=TITLE)}, band="section")
-        return [title, header(self.row + 1, names, height=28), *self._rows()]
+        return [title, header(self.row + 1, names, height=_HEADING * max(2, *map(_turns, scenarios))), *self._rows()]
 
     @property
     def end(self) -> int:
