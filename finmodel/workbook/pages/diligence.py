@@ -30,6 +30,7 @@ COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
 PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
 WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 44.0, 24.0, 40.0, 44.0)
 SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
+TOLD = "small_link"  # the role of a sentence
 NONE = "none"  # what a bound reads that is not set
 
 
@@ -61,7 +62,7 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
     page.breaks = [line.row for line in page.lines if line.band == "section"]
     longest = max(len(str(line.cells[1].value)) for line in lines)
     page.widths = {**dict(enumerate(WIDTHS)), 1: min(max(WIDTHS[1], longest * 0.92 + 2), 70)}
-    if any(line.height == SENTENCE for line in lines):
+    if any(VALUE in line.cells and line.cells[VALUE].role == TOLD for line in lines):
         page.widths[VALUE] = SENTENCE_WIDTH
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
@@ -143,7 +144,7 @@ def _is_sentence(item: LineItem) -> bool:
 
 def _value(asked: Asked, layout: Layout, renderer: Renderer) -> Cell:
     value = figure(asked.item.id, asked.member, layout, renderer)
-    return replace(value, role="small_link") if _is_sentence(asked.item) else value
+    return replace(value, role=TOLD) if _is_sentence(asked.item) else value
 
 
 def _month(path: LineItem, asked: Asked, number: int, renderer: Renderer) -> Cell:
