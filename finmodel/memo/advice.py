@@ -90,7 +90,7 @@ ADVICE = {
     "vendor_top_share": _CONCENTRATION,
     "vendor_hhi": _CONCENTRATION,
     "price_shock_gross_margin": Advice(
-        "If vendors raise their prices by price_shock, the margin of twelve months is too low.",
+        "If vendors raise their prices by the price shock assumed, the margin of twelve months is too low.",
         f"Make tokens weigh less: {_SERVE_CHEAPER}; a second vendor of like quality caps what one can ask.",
     ),
     "scale_10x_gross_margin": _SCALE,

@@ -76,9 +76,7 @@ def _plans(facts: Facts) -> Iterator[Sentence]:
             cost = facts.bare("plan_cogs", plan)
             yield say("{plan} has no revenue and costs {cost} to serve in the month.", cost=cost, plan=plan)
         elif facts.number("plan_gross_margin", plan) <= 0:
-            words = (
-                "{plan} costs at least what it earns: its gross margin is {margin}, so its LTV cannot pay back its CAC."
-            )
+            words = "{plan} costs at least what it earns: at a gross margin of {margin} no customer pays back."
             yield say(words, margin=margin, plan=plan)
         else:
             words = "{plan} keeps {margin} of its revenue as gross profit; {payback}."

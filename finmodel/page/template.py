@@ -29,13 +29,11 @@ def html(template: str, context: Mapping[str, Any], own: Path | None = None) -> 
 
 def rendered(made: Environment, template: str, context: Mapping[str, Any], own: Path | None) -> str:
     """Render a page. Raises InputError for what is wrong in a template of `own`, with its line."""
-    from jinja2 import TemplateError
-
     if own is None:
         return made.get_template(template).render(context)
     try:
         return made.get_template(template).render(context)
-    except (TemplateError, TypeError, ValueError, OverflowError, RecursionError) as error:
+    except Exception as error:  # noqa: BLE001 - whatever somebody's own template does wrong
         problem = Problem(_place(error, own), f"cannot be rendered: {error}", "mend the template, or leave it out")
         raise InputError([problem]) from None
 

@@ -11,6 +11,7 @@ from finmodel.page.medium import Medium
 from finmodel.page.sentence import Amount, Sentence
 
 _WORD = 12  # characters that stand in one line
+_COLUMNS = 8  # that fit an upright page
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class Table:
     headings: tuple[str, ...]
     numeric: tuple[bool, ...]
     rows: tuple[tuple[Written, ...], ...]
+
+    @property
+    def wide(self) -> bool:
+        """Whether paper may be too narrow for its columns."""
+        return len(self.headings) > _COLUMNS
 
     @property
     def lines(self) -> list[list[str]]:
