@@ -92,8 +92,11 @@ def _bars(
     encoding: dict[str, Any] = {
         "x": alt.X(f"{x[0]}:O", title=x[1], axis=alt.Axis(labelAngle=0)),
         "y": alt.Y(f"{y[0]}:Q", title=y[1]),
-        "color": alt.Color(f"{by}:N", scale=alt.Scale(range=list(INKS)), legend=alt.Legend(
-            title=legend or None, orient="bottom", columns=3, labelLimit=160)),
+        "color": alt.Color(
+            f"{by}:N",
+            scale=alt.Scale(range=list(INKS)),
+            legend=alt.Legend(title=legend or None, orient="bottom", columns=3, labelLimit=160),
+        ),
     }
     if not stack:
         encoding["xOffset"] = alt.XOffset(f"{by}:N")

@@ -3,7 +3,6 @@
 import html.parser
 import re
 
-
 VOID = {"meta", "link", "br"}
 
 

@@ -1,4 +1,4 @@
-"""The HTML page: hostile names stay text, nothing is fetched, charts are drawn apart; the same inputs, the same bytes."""
+"""The HTML page: hostile names stay text, nothing is fetched, charts are drawn apart, the same inputs give it again."""
 
 import re
 import subprocess
@@ -51,8 +51,11 @@ def test_the_page_needs_nothing_else(make):
     page = make().html()
     parsed = Page(page)
     assert "<!DOCTYPE html>" in page[:20]
-    assert "content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\"" in page
-    assert {"script", "link", "img", "iframe", "form", "object", "image", "use", "foreignobject"}.isdisjoint(parsed.tags)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+    assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in page
+    assert {"script", "link", "img", "iframe", "form", "object", "image", "use", "foreignobject"}.isdisjoint(
+        parsed.tags
+    )
     assert {"src", "action"}.isdisjoint(name for name, _ in parsed.attributes)
     links = [value for name, value in parsed.attributes if name in ("href", "xlink:href")]
     names = [value for name, value in parsed.attributes if name == "id"]

@@ -36,7 +36,9 @@ def test_a_block_of_ones_own(make, own, ext):
 
 @pytest.mark.parametrize("ext", ["md", "html"])
 def test_what_ours_says_is_not_escaped_twice(make, own, ext):
-    folder = own(ext, "{% block headlines %}{{ super() }}{% include 'foot.j2' %}{% endblock %}", foot="{{ company.name }}!")
+    folder = own(
+        ext, "{% block headlines %}{{ super() }}{% include 'foot.j2' %}{% endblock %}", foot="{{ company.name }}!"
+    )
     memo = make()
     page, plain = (memo.html(folder), memo.html()) if ext == "html" else (memo.markdown(folder), memo.markdown())
     assert page.replace("The company!", "") == plain
