@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +16,6 @@ TEXT, GRID = "#3D4652", "#DDE2E7"
 _WIDTH, _LYING, _HEIGHT, _BAR = 460, 330, 220, 28
 _TICKS = 6  # months that are named on an axis
 _PERCENT = ("share", "rate")
-_TITLES = {"share": "share", "USD": "{currency} a month"}
 
 
 def figures(plots: Iterable[Plot], writer: Writer) -> list[dict[str, Html | str]]:
@@ -44,13 +42,7 @@ def inline(chart: Any) -> Html:
     import vl_convert
 
     drawn = str(vl_convert.vegalite_to_svg({**chart.to_dict(), "config": CONFIG}))
-    return Html(_apart(re.sub(r"<svg ", '<svg aria-hidden="true" focusable="false" ', drawn, count=1)))
-
-
-def _apart(drawn: str) -> str:
-    """Names of clips are those of one drawing; a page holds several."""
-    mark = f"{len(drawn):x}-{sum(drawn.encode()) & 0xFFFFFF:x}"
-    return re.sub(r'(id="|url\(#)(\w+)', rf"\g<1>c{mark}-\g<2>", drawn)
+    return Html(drawn.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))
 
 
 def _by_month(plot: Plot, currency: str) -> Any:
