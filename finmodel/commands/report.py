@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from finmodel.commands.said import is_quiet
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -62,7 +63,7 @@ def report(
     from finmodel.memo.written import Asked, write
 
     asked = Asked.of(source, output, None if md in (None, _PRINT) else Path(md), pdf, own, as_json=as_json)
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         memo = make_memo(source, scenario=scenario, tell=tell)
         for warning in memo.warnings:
             click.echo(f"warning: {printable(warning)}", err=True)

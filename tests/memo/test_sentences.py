@@ -15,7 +15,10 @@ from finmodel.page.sentence import Sentence
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parents[1]
 CASES = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
-COMPANIES = ["inputs", "templates/starter", "tests/golden/company", "tests/golden/long_requests"]
+COMPANIES = [
+    "inputs", "templates/starter", "tests/golden/company", "tests/golden/long_requests",
+    *(f"templates/examples/{name}" for name in ("coding-agent", "marketing-suite", "support-bot")),
+]  # fmt: skip
 
 
 def of_case(case, make):
