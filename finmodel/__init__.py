@@ -7,7 +7,7 @@ The command line mirrors these functions:
 - `calculate_all(inputs)`: the same for every scenario, by name
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
-- `report(path)`: a one-page memo of a workbook or of a folder of CSVs
+- `report(path)`: the diligence memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
