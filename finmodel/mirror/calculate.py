@@ -146,12 +146,15 @@ class Run:
         """The value for each member of the line item, where each belongs to one member of the source."""
         if source is None or target is None or source is target or not projects(target, source):
             return value
-        return value[..., self.members.projection(target, source), :]
+        return np.asarray(np.take(value, self.members.projection(target, source), axis=-2))
 
     def _shaped(self, item: LineItem, value: Any) -> Array:
         months = self.inputs.timeline.months if item.monthly else 1
-        value = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
-        return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), months))
+        shaped: Array = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
+        rows = self.members.count(item.by)
+        if shaped.shape[-2:] == (rows, months):
+            return shaped
+        return np.broadcast_to(shaped, (*shaped.shape[:-2], rows, months))
 
     def _total(self, item: LineItem) -> Array:
         values = self.months[item.id]

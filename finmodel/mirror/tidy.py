@@ -18,7 +18,7 @@ def as_csv(results: Results) -> Iterator[str]:
     writer.writerow(Figure._fields)
     for figure in results.figures():
         value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else figure.value
-        writer.writerow([figure.line_item, _text(figure.member), figure.month, value, figure.unit])
+        writer.writerow([figure.line_item, as_text(figure.member), figure.month, value, figure.unit])
     yield buffer.getvalue()
 
 
@@ -30,6 +30,6 @@ def as_json(results: Results) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _text(member: str) -> str:
+def as_text(member: str) -> str:
     """A name that a spreadsheet would take for a formula is prefixed."""
     return f"'{member}" if member.startswith(FORMULA_STARTS) else member

@@ -59,12 +59,10 @@ class Counted:
             counts = self.counts[name]
             p10, p50, p90 = (_told(self._quantile(name, percent)) for percent in PERCENTS)
             by_month = {
-                str(_told(when)): count / self.trials
-                for when, count in sorted(counts.items())
-                if math.isfinite(when)
+                str(_told(when)): count / self.trials for when, count in sorted(counts.items()) if math.isfinite(when)
             }
-            within = 1 - counts[math.inf] / self.trials
-            yield Event(*name, _told(float(day)), within, p10, p50, p90, by_month)
+            within = (self.trials - counts[math.inf]) / self.trials
+            yield Event(_printed(name[0], ask), name[1], _told(float(day)), within, p10, p50, p90, by_month)
 
     def _quantile(self, name: Name, percent: int) -> float:
         left = -(-percent * self.trials // 100)
@@ -73,6 +71,10 @@ class Counted:
             if left <= 0:
                 return when
         raise AssertionError
+
+
+def _printed(event: str, ask: Ask) -> str:
+    return ask.graph.items[event].row_id() if event in ask.graph.items else event
 
 
 def _told(day: float) -> Shown:

@@ -10,7 +10,6 @@ import numpy as np
 
 from finmodel.inputs import read
 from finmodel.inputs.assumption import BASE
-from finmodel.inputs.tables import Inputs
 from finmodel.lines import of
 from finmodel.mirror.trials import Planned
 from finmodel.model.graph import Graph
@@ -100,6 +99,3 @@ def _told(one: Uncertain, clipped: int) -> Drawn:
     cell = one.cell
     p10, p50, p90 = one.distribution.quantile(np.array([0.1, 0.5, 0.9])).tolist()
     return Drawn(cell.id, cell.unit, one.family, one.group, cell.planned, p10, p50, p90, clipped)
-
-
-__all__ = ["BLOCK", "SEED", "TRIALS", "Inputs", "simulate", "simulated"]

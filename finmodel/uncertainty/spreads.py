@@ -18,7 +18,7 @@ from finmodel.uncertainty.simulation import Spread
 
 class _Row(NamedTuple):
     item: LineItem
-    index: int
+    position: int
     member: str
     month: str
     column: int
@@ -35,23 +35,23 @@ class Spreads:
         """The figures of a block of trials, shape (row, trial)."""
         figures = np.empty((len(self.rows), trials))
         for i, row in enumerate(self.rows):
-            figures[i] = results.months[row.item.id][..., row.index, row.column]
+            figures[i] = results.months[row.item.id][..., row.position, row.column]
         return figures
 
     def told(self, kept: Kept) -> Iterator[Spread]:
         """Quantiles of each row."""
         for row, values in zip(self.rows, kept, strict=True):
-            planned = self.planned.months[row.item.id][row.index, row.column]
+            planned = self.planned.months[row.item.id][row.position, row.column]
             three, missing = quantiles(values)
-            told = (shown(float(value), row.item) for value in (planned, *three))
-            yield Spread(row.item.row_id(), row.member, row.month, row.item.unit, *told, missing)
+            now, p10, p50, p90 = (shown(float(value), row.item) for value in (planned, *three))
+            yield Spread(row.item.row_id(), row.member, row.month, row.item.unit, now, p10, p50, p90, missing)
 
 
 def _rows(name: str, planned: Results) -> Iterator[_Row]:
     bare, _, only = name.partition("[")
     item, months = planned.items[bare], [str(month) for month in planned.inputs.timeline.all]
-    for index, parts in enumerate(planned.member_list(bare)):
+    for position, parts in enumerate(planned.member_list(bare)):
         member = "|".join(parts)
         if not only or member == only.removesuffix("]"):
             for column, month in enumerate(months if item.monthly else [""]):
-                yield _Row(item, index, member, month, column)
+                yield _Row(item, position, member, month, column)

@@ -11,12 +11,10 @@ from finmodel.mirror import Results
 from finmodel.mirror.results import shown
 from finmodel.mirror.trials import Planned
 from finmodel.model.item import Array
-from finmodel.uncertainty.ask import Ask
+from finmodel.uncertainty.ask import MARGIN, RUNWAY, Ask
 from finmodel.uncertainty.moved import moved
 from finmodel.uncertainty.simulation import Swing
 from finmodel.uncertainty.uncertain import Uncertain
-
-MARGIN, RUNWAY = "gross_margin", "runway_months"
 
 
 def swings(ask: Ask, model: Planned, uncertain: Sequence[Uncertain]) -> tuple[Swing, ...]:

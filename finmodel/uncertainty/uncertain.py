@@ -21,7 +21,9 @@ from finmodel.uncertainty.row import UncertainInput
 from finmodel.uncertainty.shape import misshapen, shaped
 
 FILE = "uncertainty.csv"
-MOST_BEYOND = 0.05  # of the draws may lie beyond an input's bounds and be set to them; more would be another distribution
+MOST_BEYOND = (
+    0.05  # of the draws may lie beyond an input's bounds and be set to them; more would be another distribution
+)
 
 
 @dataclass(frozen=True)
