@@ -110,9 +110,12 @@ def overwritten(seen: View, found: Entries) -> tuple[Finding, ...]:
 
 
 def _own_cells(opened: Opened) -> Iterator[str]:
-    """Cells on our sheets that are not ours, and labels that were typed over."""
+    """Our sheets that are gone, cells on them that are not ours, and labels that were typed over."""
     for page in opened.book.pages:
-        name = opened.seen.names[page.name]
+        name = opened.seen.names.get(page.name)
+        if name is None:
+            yield f"sheet {page.name!r} was removed"
+            continue
         ours = {(line.row, column): cell for line in page.lines for column, cell in line.cells.items()}
         months = {(line.row, FIRST_MONTH + i) for line in page.lines if line.series for i in range(opened.book.months)}
         for (sheet, row, column), value in opened.seen.values.items():

@@ -59,6 +59,25 @@ def pair_priced_cost(queries: Array, tokens_cost_per_query: Array, orchestration
 
 
 @line(
+    "Other cost of queries by plan and feature",
+    BY_PLAN,
+    by=PLAN_FEATURE,
+    unit="USD",
+    excel="{queries}*({router_cost_per_query}+{tools_cost_per_query}+{retrieval_cost_per_query}"
+    "+{review_cost_per_query})",
+)
+def pair_other_query_cost(
+    queries: Array,
+    router_cost_per_query: Array,
+    tools_cost_per_query: Array,
+    retrieval_cost_per_query: Array,
+    review_cost_per_query: Array,
+) -> Array:
+    """Router, tools, retrieval and review: what queries move, and vendor prices do not."""
+    return queries * (router_cost_per_query + tools_cost_per_query + retrieval_cost_per_query + review_cost_per_query)
+
+
+@line(
     "Tokens and orchestration by plan",
     BY_PLAN,
     by=PLAN,
@@ -75,11 +94,11 @@ def plan_priced_cost(pair_priced_cost: Array, plan_features_of_plan: Array) -> A
     BY_PLAN,
     by=PLAN,
     unit="USD",
-    excel="{plan_inference_cost}+{plan_review_cost}-{plan_priced_cost}",
+    excel="SUMIFS({pair_other_query_cost[*]},{pair_other_query_cost[@plan]},{plan})",
 )
-def plan_other_query_cost(plan_inference_cost: Array, plan_review_cost: Array, plan_priced_cost: Array) -> Array:
-    """Router, tools, retrieval and review: what queries move, and vendor prices do not."""
-    return plan_inference_cost - plan_priced_cost + plan_review_cost
+def plan_other_query_cost(pair_other_query_cost: Array, plan_features_of_plan: Array) -> Array:
+    """What queries move of a plan's, and vendor prices do not."""
+    return plan_features_of_plan @ pair_other_query_cost
 
 
 def _by_step(label: str, of: str) -> Declare:

@@ -31,7 +31,7 @@ def cube_of(good: Table, thresholds: Sequence[float] = ()) -> pd.DataFrame:
     that the calls pass, else 0. Raises InputError where a name column holds no names.
     """
     counted = good.mutate(
-        charged=good.billed_usd.notnull(),  # noqa: PD004
+        charged=good.billed_usd.notnull(),  # noqa: PD004 - the name in Ibis, not in pandas
         above=_above(good, thresholds),
         weight=ibis.ifelse(good.billed & ~good.hit, good.requests, 0.0),
     )

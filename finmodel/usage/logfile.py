@@ -74,7 +74,7 @@ def _expanded(pattern: str, problems: list[Problem]) -> Iterable[Path]:
     if path.is_dir():
         found = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     else:
-        found = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207
+        found = sorted(Path(name) for name in glob.glob(pattern, recursive=True) if Path(name).is_file())  # noqa: PTH207 - a pattern may be absolute
     if not found:
         problems.append(Problem(shown(pattern), "names no file", "give the files of a usage log"))
     return found

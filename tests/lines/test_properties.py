@@ -56,6 +56,10 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     routed_compressed_attempt_cost planned_attempt_cost
     option_input_usd_per_mtok option_attempt_cost rightsizing_cost cheapest_attempt_cost dearest_used_cost
     split_before_cost split_after_cost distillation_saving
+    full_tier_input_usd_per_mtok full_tier_output_usd_per_mtok tier_input_usd_per_mtok tier_output_usd_per_mtok
+    option_tier_input_usd_per_mtok option_tier_output_usd_per_mtok total_output_cost year_output_cost
+    pair_priced_cost plan_priced_cost year_priced_cost scale_tokens_cost
+    step_priced_cost total_step_priced_cost year_priced_cost_at_step
 """)
 MOVED_BY_VENDOR_PRICES = names_in("""
     inference_cost_per_query all_in_cost_per_query all_in_cost_per_query_p50 all_in_cost_per_query_p95
@@ -86,6 +90,13 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     selfhost_saving selfhost_saves selfhost_reverts breakeven_queries crossover_month reversion_month
     sustained_number sustained_crossover_month selfhost_owned selfhost_saved selfhost_paid_back selfhost_payback_month
     selfhost_own_words selfhost_payback_words selfhost_reversion_words selfhost_verdict
+    total_all_in_cost feature_all_in_cost feature_all_in_cost_at_scale pilot_cost_times pilot_price_times
+    scale_inference_cost scale_inference_share scale_cogs scale_gross_margin scale_net_burn scale_closing_cash
+    cost_per_qualified_output cost_per_revenue_action qualified_outputs_per_usd adoption_adjusted_efficiency
+    top_decile_share user_driven_burn is_dearest is_oversized oversized_share oversized_features rightsizing_verdict
+    pair_uncapped_cost_per_user pair_p95_cost_per_user plan_uncapped_cost_per_user plan_p95_cost_per_user
+    plan_p95_cost_per_query exposure_per_account affordable_share highest_cap cap_candidate
+    gross_margin_by_price_and_queries gross_margin_by_plan_price_and_output
 """)
 OVER_THE_HORIZON = names_in("selfhost_owned selfhost_saved selfhost_paid_back")  # cheaper in every later month
 CASH = names_in("training_cash total_training_cash cumulative_training_cash net_burn opening_cash closing_cash")

@@ -44,7 +44,7 @@ def test_only_the_cells_that_move_change(desk):
     names = list(own_view(desk.file).sheet_names)
     touched = {names[int(part[len("xl/worksheets/sheet") : -4]) - 1] for part in changed_parts(before, after)
                if "worksheets" in part}  # fmt: skip
-    assert touched == {"Cover", "Diligence", "Plans", "Profit", "Changes"}
+    assert touched == {"Cover", "Diligence", "Plans", "Profit", "Scale", "Governance", "Changes"}
     old, new = parts(before), parts(after)
     sheet = f"xl/worksheets/sheet{names.index('Plans') + 1}.xml"
     assert changed_cells(old[sheet], new[sheet]) == [address(*desk.place("opex.usd_per_month[servers]")[1:])]

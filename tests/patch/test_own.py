@@ -189,12 +189,13 @@ def test_our_charts_show_what_the_cells_show(desk):
     charts = [xml.decode() for name, xml in parts(desk.file).items() if name.startswith("xl/charts/chart")]
     drawn = 0
     for xml in charts:
-        for sheet, column, row, cache in re.findall(
-            r"<c:val><c:numRef><c:f>'?([\w ]+)'?!\$([A-Z]+)\$(\d+):[^<]*</c:f><c:numCache>(.*?)</c:numCache>", xml
+        for sheet, area, cache in re.findall(
+            r"<c:val><c:numRef><c:f>'?([\w -]+)'?!([$A-Z\d:]+)</c:f><c:numCache>(.*?)</c:numCache>", xml
         ):
-            first = openpyxl.utils.column_index_from_string(column) - 1
+            left, top, right, _ = openpyxl.utils.range_boundaries(area)
             for index, point in re.findall(r'<c:pt idx="(\d+)"><c:v>([^<]*)</c:v>', cache):
-                value = values[sheet, int(row) - 1, first + int(index)]
+                along, down = (int(index), 0) if right > left else (0, int(index))
+                value = values[sheet, top - 1 + down, left - 1 + along]
                 assert float(point) == pytest.approx(0 if isinstance(value, str) else value, rel=1e-9)
                 drawn += 1
     assert drawn > 100

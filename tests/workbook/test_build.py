@@ -275,6 +275,14 @@ def test_an_own_sheet_is_an_edit(file, company):
         build(company, file)
 
 
+def test_a_sheet_that_was_removed_is_an_edit(file, company):
+    book = openpyxl.load_workbook(file)
+    del book["Profit"]
+    book.save(file)
+    with pytest.raises(EditedError, match="Profit"):
+        build(company, file)
+
+
 def test_a_cell_of_their_own_on_our_sheet_is_an_edit(file, company):
     """Somebody's remark beside the figures would be lost."""
     book = openpyxl.load_workbook(file)
