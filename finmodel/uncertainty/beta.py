@@ -10,7 +10,8 @@ from finmodel.model.item import Array
 
 _STEPS = 256  # of the table from which Newton's method starts
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
-_ROUNDS = 4
+_MOST_ROUNDS = 60  # a handful, but for shares that are next to nothing
+_STILL = 1e-15
 
 
 def beta_quantile(share: Array, a: float, b: float) -> Array:
@@ -24,10 +25,12 @@ def beta_quantile(share: Array, a: float, b: float) -> Array:
     step = np.clip(np.searchsorted(table, wanted, side="right") - 1, 0, _STEPS - 1)
     start, end = angles[step], angles[step + 1]
     angle = start + (end - start) * (wanted - table[step]) / (table[step + 1] - table[step])
-    for _ in range(_ROUNDS):
+    for _ in range(_MOST_ROUNDS):
         missed = table[step] + _integral(start, angle, a, b) - wanted
         slope = np.maximum(_density(angle, a, b), np.finfo(float).tiny)
-        angle = np.clip(angle - missed / slope, start, end)
+        before, angle = angle, np.clip(angle - missed / slope, start, end)
+        if np.abs(angle - before).max() <= _STILL:
+            break
     return np.asarray(np.sin(angle) ** 2)
 
 

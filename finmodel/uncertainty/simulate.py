@@ -13,7 +13,9 @@ from finmodel.inputs.assumption import BASE
 from finmodel.lines import of
 from finmodel.mirror.trials import Planned
 from finmodel.model.graph import Graph
+from finmodel.model.item import Array
 from finmodel.uncertainty.ask import MARGIN, RUNWAY, Ask
+from finmodel.uncertainty.cell import Cell
 from finmodel.uncertainty.draw import drawn
 from finmodel.uncertainty.events import Counted
 from finmodel.uncertainty.flags import Flags
@@ -62,17 +64,12 @@ def simulated(
     cells = [one.cell for one in uncertain]
     model = Planned(ask.inputs, ask.graph, (*ask.needed, MARGIN, RUNWAY), parameters(cells))
     planned = model.results.finite()
-    spreads, events, flags = Spreads(ask, planned), Counted(), Flags()
-    clipped, crowded = np.zeros(len(cells), dtype=int), 0
+    spreads = Spreads(ask, planned)
     with Kept(len(spreads.rows)) as kept:
+        tally = _Tally(ask, model, cells, spreads, kept)
         for first, size in _blocks(trials, block):
             tell(f"trial {first + 1:,} of {trials:,}")
-            now = moved(cells, drawn(uncertain, seed, first, size), model.run.given)
-            results = model.moved(now.arrays).finite()
-            kept.add(spreads.figures(results, size))
-            events.add(ask, results, size)
-            flags.add(results, size)
-            clipped, crowded = clipped + now.clipped, crowded + now.crowded
+            tally.add(drawn(uncertain, seed, first, size))
         told = tuple(spreads.told(kept))
     return Simulation(
         company=str(ask.inputs.value("company")),
@@ -81,13 +78,32 @@ def simulated(
         trials=trials,
         seed=seed,
         diligence_month=str(ask.inputs.value("diligence_month")),
-        inputs=tuple(_told(one, int(count)) for one, count in zip(uncertain, clipped, strict=True)),
+        inputs=tuple(_told(one, int(count)) for one, count in zip(uncertain, tally.clipped, strict=True)),
         spreads=told,
-        verdicts=tuple(flags.verdicts(planned)),
-        events=tuple(events.events(ask, planned)),
+        verdicts=tuple(tally.flags.verdicts(planned)),
+        events=tuple(tally.events.events(ask, planned)),
         swings=swings(ask, model, uncertain),
-        crowded=crowded,
+        crowded=tally.crowded,
     )
+
+
+class _Tally:
+    """What is counted and kept of the trials so far."""
+
+    def __init__(self, ask: Ask, model: Planned, cells: Sequence[Cell], spreads: Spreads, kept: Kept) -> None:
+        self.ask, self.model, self.cells, self.spreads, self.kept = ask, model, cells, spreads, kept
+        self.events, self.flags = Counted(), Flags()
+        self.clipped, self.crowded = np.zeros(len(cells), dtype=int), 0
+
+    def add(self, values: Array) -> None:
+        """Run a block of trials, shape (trial, cell)."""
+        trials = len(values)
+        now = moved(self.cells, values, self.model.run.given)
+        results = self.model.moved(now.arrays).finite()
+        self.kept.add(self.spreads.figures(results, trials))
+        self.events.add(self.ask, results, trials)
+        self.flags.add(results, trials)
+        self.clipped, self.crowded = self.clipped + now.clipped, self.crowded + now.crowded
 
 
 def _blocks(trials: int, block: int) -> Iterator[tuple[int, int]]:
