@@ -13,7 +13,8 @@ BREAK_EVEN = Section("Profit", "Break-evens of a plan at the benchmark of gross 
 
 
 def _meant(count: str, cost: str) -> str:
-    return f"({{{count}}}>0)*({{{cost}}}>0)*({{margin_room}}+{{{cost}}}>=0)"
+    """The figure has a meaning: at none of the cost the margin is at its benchmark, to 1e-9 of the cost."""
+    return f"({{{count}}}>0)*({{{cost}}}>0)*({{margin_room}}+{{{cost}}}*(1+10^-9)>=0)"
 
 
 @line(
@@ -47,20 +48,20 @@ def plan_query_cost(plan_priced_cost: Array, plan_other_query_cost: Array) -> Ar
 
 
 @line(
-    "Vendor prices, times those planned",
+    "Vendor prices, over those planned",
     BREAK_EVEN,
     by=PLAN,
-    unit="factor",
+    unit="share",
     kind=STOCK,
     excel=f'IF({_meant("revenue", "plan_priced_cost")},1+{{margin_room}}/{{plan_priced_cost}},"n.m.")',
 )
 def break_even_vendor_price(revenue: Array, margin_room: Array, plan_priced_cost: Array) -> Array:
-    """The multiple of all vendor prices at which the plan's margin is at its benchmark.
+    """The multiple of all vendor prices at which the plan's margin is at its benchmark, 1 being those planned.
 
     n.m. without revenue, where vendor prices move nothing, and where even free tokens do not reach the benchmark.
     """
-    left = margin_room + plan_priced_cost
-    return where_meaningful((revenue > 0) & (plan_priced_cost > 0) & (left >= 0), left, plan_priced_cost)
+    meant = (revenue > 0) & (plan_priced_cost > 0) & (margin_room + plan_priced_cost * (1 + 1e-9) >= 0)
+    return where_meaningful(meant, margin_room + plan_priced_cost, plan_priced_cost)
 
 
 @line(
@@ -80,6 +81,6 @@ def break_even_queries_per_user(
     The bills of stepped tools stand as planned. n.m. without revenue, where queries cost nothing, and where even no
     query reaches the benchmark.
     """
-    left = margin_room + plan_query_cost
-    meant = (revenue > 0) & (users > 0) & (plan_query_cost > 0) & (left >= 0)
-    return where_meaningful(meant, left * plan_queries, plan_query_cost * users)
+    reached = margin_room + plan_query_cost * (1 + 1e-9) >= 0
+    meant = (revenue > 0) & (users > 0) & (plan_query_cost > 0) & reached
+    return where_meaningful(meant, (margin_room + plan_query_cost) * plan_queries, plan_query_cost * users)

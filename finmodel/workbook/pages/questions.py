@@ -84,10 +84,10 @@ LEVERS = (
     Question("distillation_payback_months", "When is a distillation paid back?", "From the month it is first paid"),
 )
 BREAK_EVEN = (
-    Question("break_even_vendor_price", "How far may vendor prices rise?", "Times planned; n.m.: not if tokens were free"),
+    Question("break_even_vendor_price", "How far may vendor prices go?", "Over those planned; n.m.: not even free"),
     Question("price_floor", "What must an account cost at least?", "Plan price at the benchmark of gross margin"),
-    Question("break_even_queries_per_user", "How many queries may a user send?", "A month, mix and stepped tools as planned"),
-)  # fmt: skip
+    Question("break_even_queries_per_user", "How many queries may a user send?", "A month; mix and tools as planned"),
+)
 SECTIONS = {
     "Margin": GROSS_MARGIN,
     "What is in the cost of revenue": COGS,
