@@ -25,6 +25,7 @@ _FIXED = {
     "levers.response_cache_qualified_loss": "is part of a sum that stays at 1 or less",
     "levers.compression_qualified_loss": "is part of a sum that stays at 1 or less",
 }  # inputs that cannot move alone
+_OF_A_FILE = "(an input of a file is named such as plans.churn_rate[Pro])"
 _JUDGING = ("benchmarks", "actuals")
 
 
@@ -52,7 +53,7 @@ def cell_of(name: str, inputs: Inputs) -> Cell:
         return _assumption(name, inputs)
     table, column, member = match[1], match[2], match[3]
     if table not in TABLES or not inputs.tables[table]:
-        known = [table for table, rows in inputs.tables.items() if rows]
+        known = [table for table, rows in inputs.tables.items() if rows and table not in _JUDGING]
         raise wrong(name, "names no file of this company", nearest(table, known))
     if table in _JUDGING:
         raise wrong(name, "is what figures are held against, not what they come from", "leave it out")
@@ -73,8 +74,7 @@ def cell_of(name: str, inputs: Inputs) -> Cell:
 def _assumption(name: str, inputs: Inputs) -> Cell:
     known = [one for one in LIVE if isinstance(ASSUMPTIONS[one].kind, Number)]
     if name not in known:
-        files = "an input of a file is named file.column[member], such as plans.churn_rate[Pro]"
-        raise wrong(name, "is no assumption that is a number", f"{nearest(name, known)}; {files}".replace("; ", ", "))
+        raise wrong(name, "is no assumption that is a number", f"{nearest(name, known)} {_OF_A_FILE}")
     return _cell(name, name, 0, ASSUMPTIONS[name].kind, inputs.value(name), math.inf)
 
 

@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem, nearest
@@ -15,6 +16,7 @@ from finmodel.inputs.parse import parse_table
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.tables import Inputs
+from finmodel.inputs.wording import shown
 from finmodel.uncertainty.cell import Cell, cell_of
 from finmodel.uncertainty.distribution import Discrete, Distribution
 from finmodel.uncertainty.row import UncertainInput
@@ -45,7 +47,7 @@ def read_uncertain(folder: Path, inputs: Inputs) -> tuple[Uncertain, ...]:
         uncertain, faults = _uncertain(row, place, inputs)
         found += uncertain
         problems += faults
-    problems += _lone([pair for pair in pairs if pair[0].group])
+    problems += _lone([pair for pair in pairs if pair[0].group and pair[0].correlation is not None])
     if problems:
         raise InputError(problems)
     return tuple(found)
@@ -54,9 +56,7 @@ def read_uncertain(folder: Path, inputs: Inputs) -> tuple[Uncertain, ...]:
 def _raw(folder: Path) -> RawTable:
     file = folder / FILE
     if not os.path.lexists(file):
-        others = [path.name for path in sorted(folder.glob("[!.]*.[cC][sS][vV]"))]
-        hint = nearest(FILE, others) if others and "mean" in nearest(FILE, others) else "`finmodel init DIR --full`"
-        raise InputError([Problem(FILE, "is missing: nothing is uncertain", f"write one; {hint}".replace(";", ":"))])
+        raise InputError([_missing(folder)])
     try:
         raw, misfits = read_csv(file, {*UncertainInput.columns(), *NOTES})
     except UnreadableError as error:
@@ -64,6 +64,13 @@ def _raw(folder: Path) -> RawTable:
     if misfits:
         raise InputError(misfits)
     return raw
+
+
+def _missing(folder: Path) -> Problem:
+    others = [path.name for path in sorted(folder.glob("[!.]*.[cC][sS][vV]"))]
+    if close := get_close_matches(FILE, others, 1, 0.8):
+        return Problem(FILE, f"is missing, but {shown(close[0])} is there", f"rename that to {FILE}")
+    return Problem(FILE, "is missing: nothing is uncertain", "`finmodel init DIR --full` shows one")
 
 
 def _rows(raw: RawTable) -> tuple[list[tuple[UncertainInput, RawRow]], list[Problem]]:
