@@ -16,7 +16,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
+TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
 
 def parser() -> expat.XMLParserType:
@@ -77,7 +77,7 @@ class Scanned:
 
     def tag(self, start: int) -> bytes:
         """The tag that begins at an offset."""
-        found = _TAG.match(self.xml, start)
+        found = TAG.match(self.xml, start)
         assert found, "expat told of a tag that is none"
         return found[0]
 

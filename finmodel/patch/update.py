@@ -19,6 +19,7 @@ from finmodel.merge.pull import Met, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.patch.caches import drawn, proof_of, refreshed
 from finmodel.patch.ondisk import OnDisk
+from finmodel.patch.paper import lengthened
 from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
 from finmodel.patch.reload import asked
@@ -155,8 +156,8 @@ def _proved(draft: _Draft, result: Updated) -> Updated:
     charts = drawn(draft.after, puts, proved)
     draft.parts |= charts
     left = tuple(f"{sheet}!{address(row, column)}" for sheet, row, column in sorted(proved.left))
-    if left and draft.parts:
-        draft.parts |= _recalculating(draft.disk)
+    if draft.parts:
+        draft.parts |= _workbook_part(draft, recalculate=bool(left))
     pivots = (_PIVOTS,) if draft.disk.parts.pivots and draft.parts else ()
     remarks = (*result.remarks, *pivots)
     return replace(result, caches=len(caches), points=len(charts), left=left, parts=tuple(draft.parts), remarks=remarks)
@@ -169,11 +170,14 @@ def _sheets(draft: _Draft, anew: Mapping[str, bytes]) -> dict[str, bytes]:
     return {before.parts.sheets[name]: xml for name, xml in final.items() if xml != before.sheets[name].xml}
 
 
-def _recalculating(disk: OnDisk) -> dict[str, bytes]:
-    """The workbook part that asks for a recalculation, where it does not do so yet."""
-    part = disk.parts.workbook
-    before = disk.parts.archive.read(part)
-    after = asked(before, part)
+def _workbook_part(draft: _Draft, *, recalculate: bool) -> dict[str, bytes]:
+    """The workbook part, where lines were added that print, or where the file is to be recalculated when opened."""
+    disk, part = draft.disk, draft.disk.parts.workbook
+    before = after = disk.parts.archive.read(part)
+    for name in (disk.view.names["Changes"], disk.view.names["Cover"]):
+        ends = (view.sheets[name].last_row + 1 for view in (disk.view, draft.after.view))
+        after = lengthened(after, part, list(disk.parts.sheets).index(name), *ends)
+    after = asked(after, part) if recalculate else after
     return {part: after} if after != before else {}
 
 

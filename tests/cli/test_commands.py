@@ -352,6 +352,62 @@ def test_init_writes_a_starter_that_builds(run, tmp_path):
     assert run("build", tmp_path / "acme", "-o", tmp_path / "acme.xlsx").exit_code == 0
 
 
+def test_init_says_what_to_run_next(run, tmp_path):
+    result = run("init", tmp_path / "acme corp")
+    assert result.stderr == f"next: finmodel build '{tmp_path / 'acme corp'}' -o 'acme corp.xlsx'\n"
+
+
+ANSWERS = {"--company": "Acme; AI", "--feature": "Chat, fast", "--model": "anthropic/claude-haiku-4-5",
+           "--users": "250", "--price": "29", "--as-of": "2026-11-01"}  # fmt: skip
+
+
+def test_init_takes_every_answer_as_an_option(run, tmp_path):
+    result = run("init", tmp_path / "acme", *(word for pair in ANSWERS.items() for word in pair))
+    assert result.exit_code == 0
+    company = read(tmp_path / "acme")
+    assert company.value("company") == "Acme; AI"
+    assert str(company.timeline.start) == "2026-12"
+    assert company.column("features", "feature") == ["Chat, fast"]
+    assert company.column("prices", "input_usd_per_mtok") == [1.0]
+    assert (company.column("plans", "price_usd"), company.column("plans", "opening_accounts")) == ([29.0], [250.0])
+    assert run("build", tmp_path / "acme", "-o", tmp_path / "acme.xlsx").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"--model": "anthropic/claude-haiku-9"}, "anthropic has no model 'claude-haiku-9'"),
+        ({"--model": "claude-haiku-4-5"}, "write one of anthropic/claude-haiku-4-5"),
+        ({"--start-month": "2026-13"}, "--start-month: '2026-13' is not a month"),
+        ({"--users": "-1"}, "-1"),
+        ({"--example": "support-bot"}, "take no answers"),
+    ],
+)
+def test_init_writes_nothing_on_a_wrong_answer(run, tmp_path, wrong, told):
+    given = {**ANSWERS, **wrong}
+    result = run("init", tmp_path / "acme", *(word for pair in given.items() for word in pair))
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert not (tmp_path / "acme").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX")
+def test_init_asks_on_a_terminal(tmp_path):
+    import pty
+
+    lead, follow = pty.openpty()
+    command = [sys.executable, "-m", "finmodel", "init", "acme", "--as-of", "2026-11-01", "--price", "29"]
+    with subprocess.Popen(command, stdin=follow, stdout=follow, stderr=follow, cwd=tmp_path) as process:
+        os.write(lead, b"Acme\n\n\n250\n")
+        assert process.wait(60) == 0
+    told = os.read(lead, 10_000).decode()
+    assert "Name of the company [Your company]: " in told
+    assert "Paying users at the start [100]: " in told
+    assert "Price" not in told  # it was given
+    company = read(tmp_path / "acme")
+    assert (company.value("company"), company.column("plans", "opening_accounts")) == ("Acme", [250.0])
+
+
 def test_init_full_writes_every_file(run, tmp_path):
     result = run("init", tmp_path / "acme", "--full", "--json")
     written = json.loads(result.stdout)["written"]

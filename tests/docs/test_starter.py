@@ -5,11 +5,12 @@ import csv
 import pytest
 
 from finmodel.builder import build
+from finmodel.commands.init import init
 from finmodel.inputs import read
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.mirror import calculate
-from finmodel.starter import REQUIRED, templates, write_starter
+from finmodel.starter import EXAMPLES, REQUIRED, templates, write_example, write_starter
 from finmodel.uncertainty import simulate
 
 
@@ -61,3 +62,48 @@ def test_every_file_says_where_its_figures_come_from():
         assert "source" in rows[0]
         assert any(row.get(name) for row in rows for name in NOTES)
         assert all(None not in row for row in rows), f"{path.name}: more cells than the header"
+
+
+# --- the examples
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def example(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("example") / request.param
+    write_example(folder, request.param)
+    return folder
+
+
+def test_the_command_offers_the_examples():
+    (option,) = (one for one in init.params if one.name == "example")
+    assert tuple(option.type.choices) == EXAMPLES
+
+
+def test_an_example_is_built_and_proved_without_a_warning(example, tmp_path):
+    company = read(example)
+    assert not company.warnings
+    assert build(company, tmp_path / "model.xlsx").report.ok
+
+
+def test_an_example_says_where_its_figures_come_from(example):
+    for path in example.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            assert "source" in next(csv.reader(file)), path.name
+
+
+def test_the_support_bot_fails_the_rule_of_30_percent():
+    results = calculate(read(templates() / "examples" / "support-bot"))
+    month = results.diligence_number - 1
+    assert results.months["inference_share_of_revenue"][0, month] > 0.30
+    assert results.months["plan_inference_share_of_revenue"][0, month] > 0.30  # Basic
+
+
+def test_the_coding_agent_should_run_its_own_gpus():
+    results = calculate(read(templates() / "examples" / "coding-agent"))
+    assert all(str(verdict).startswith("own from 2026-") for verdict in results.months["selfhost_verdict"][:, 0])
+    assert (results.months["selfhost_reverts"] == 0).all()
+
+
+def test_the_marketing_suite_has_a_tool_whose_bill_steps():
+    bills = calculate(read(templates() / "examples" / "marketing-suite")).months["tool_cost"][0]
+    assert sorted(set(bills)) == [1800.0, 3400.0, 6200.0]  # two packs, then the packs of 20 and 40 seats on top

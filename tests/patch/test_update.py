@@ -11,6 +11,7 @@ from desk import changed_parts
 import finmodel
 from finmodel.cli import main
 from finmodel.errors import EditedError, InputError, RebuildNeeded
+from finmodel.patch.paper import lengthened
 
 PRICE = "plans.price_usd[pro]"
 NEW_PRICE = "acme,big,2026-09-01,2.5,12,0.25,3,0.5,price list,announced"
@@ -124,6 +125,23 @@ def test_a_new_price_goes_into_a_spare_row(desk):
     report = finmodel.check(desk.file)
     assert (report.ok, report.changed) == (True, ())
     assert {finding.level for finding in finmodel.audit(desk.file)} == {"warning"}  # long formulas, as built
+
+
+def test_lines_that_an_update_adds_are_printed(desk):
+    desk.add("prices", NEW_PRICE)
+    desk.update()
+    sheet = openpyxl.load_workbook(desk.file)["Changes"]
+    assert sheet.print_area == f"'Changes'!$B$1:$G${sheet.max_row}"
+
+
+def test_a_print_area_of_somebodys_own_stays():
+    book = (
+        b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets/><definedNames>'
+        b'<definedName name="_xlnm.Print_Area" localSheetId="0">A!$B$1:$G$%d</definedName>'
+        b'<definedName name="_xlnm.Print_Area" localSheetId="1">B!$B$1:$G$%d</definedName></definedNames></workbook>'
+    )
+    assert lengthened(book % (9, 9), "xl/workbook.xml", 1, 9, 12) == book % (9, 12)
+    assert lengthened(book % (9, 8), "xl/workbook.xml", 1, 9, 12) == book % (9, 8)
 
 
 def test_an_edit_of_a_price_that_an_update_brought_is_an_edit_like_any_other(desk):
