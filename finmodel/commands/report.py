@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from finmodel.commands.said import is_quiet
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -31,7 +32,7 @@ def report(source: Path, *, form: str | None, scenario: str | None, output: Path
     from finmodel.page.target import save, usable
 
     target = output and usable(output)
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         memo = make_memo(source, scenario=scenario, tell=tell)
     for warning in memo.warnings:
         click.echo(f"warning: {printable(warning)}", err=True)
