@@ -14,6 +14,7 @@ from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.pages.diligence import diligence_page
+from finmodel.workbook.pages.glossary import glossary_page
 from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
 from finmodel.workbook.pages.scale import scale_page
@@ -50,9 +51,12 @@ def make_book(
             pages.append(DECISIONS[sheet](layout, renderer))
         elif sheet == "Checks":
             pages.append(checks.checks_page(layout, renderer))
+        elif sheet == "Glossary":
+            pages.append(glossary_page(layout))
         else:
             pages.append(changes_page(layout, renderer, generated))
-    pages[0] = cover.based(pages[0], fingerprint(base_of(pages[-1])))
+    (changes,) = (page for page in pages if page.name == "Changes")
+    pages[0] = cover.based(pages[0], fingerprint(base_of(changes)))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
     return Book(tuple(pages), layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
+from finmodel.workbook.address import address, letters, quoted, span
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
-from finmodel.workbook.render import Renderer, address, letters, quoted, span
+from finmodel.workbook.render import Renderer
 
 SHEET = "Diligence"
 COLUMNS = (
