@@ -13,7 +13,7 @@ from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.mirror import Results, calculate
 from finmodel.mirror.arrays import arrays
 from finmodel.mirror.results import shown
-from finmodel.mirror.status import PASS, verdict
+from finmodel.mirror.status import verdicts
 from finmodel.model.item import Array
 from finmodel.page.figure import Value
 
@@ -115,5 +115,5 @@ def _moved(words: str, metric: str, member: int, benchmark: Given, case: Results
     signs = case.months.get(BAD_SIGN.get(metric, ""))
     bad = signs is not None and bool(signs[member][month - 1])
     value = _at(metric, member, case)
-    status = verdict(value, path.infinite, benchmark, bad_sign=bad)
-    return Moved(words, shown(value, path), PASS if status == PASS else status)
+    status = str(verdicts(np.asarray(value), path.infinite, benchmark, bad))
+    return Moved(words, shown(value, path), status)
