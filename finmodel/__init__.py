@@ -4,6 +4,7 @@ The command line mirrors these functions:
 
 - `read(folder, scenario=...)`: the CSVs of a company as Inputs
 - `calculate(inputs)`: every line item in NumPy, as Results
+- `calculate_all(inputs)`: the same for every scenario, by name
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
 - `report(path)`: the diligence memo of a workbook or of a folder of CSVs
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from finmodel.memo import Memo, report
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
-    from finmodel.mirror import Results, calculate
+    from finmodel.mirror import Results, calculate, calculate_all
     from finmodel.monthly import Refreshed, refresh
     from finmodel.patch.update import update
     from finmodel.patch.updated import Updated
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Updated",
-    "__version__", "audit", "build", "calculate", "check", "diff", "pull", "read", "refresh", "report", "update",
+    "__version__", "audit", "build", "calculate", "calculate_all", "check", "diff", "pull", "read", "refresh",
+    "report", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -59,6 +61,7 @@ _HOMES = {
     "refresh": "finmodel.monthly",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
+    "calculate_all": "finmodel.mirror",
     "update": "finmodel.patch.update",
     "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them

@@ -15,8 +15,9 @@ from finmodel.lines.metric import unknown_metrics
 from finmodel.lines.plan_rows import rows_of, unknown_actuals
 from finmodel.mirror.arrays import KEYED, arrays, structure
 from finmodel.mirror.results import Results
+from finmodel.model.cases import CASES, RERUNS, rerun_of
 from finmodel.model.dimension import Dimension, Members, projects
-from finmodel.model.graph import CASES, RERUNS, Graph, rerun_of
+from finmodel.model.graph import Graph
 from finmodel.model.item import RATIO, Array, LineItem, Weighted
 
 

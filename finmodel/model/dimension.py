@@ -57,6 +57,7 @@ OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
 DECILE = Dimension("decile", "usage_deciles", ("decile",))
 TOOL = Dimension("tool", "tool_tiers", ("tool",), attribute="feature")
 TIER = Dimension("tier", "tool_tiers", ("tool", "tier"))
+RUNG = Dimension("rung", "ladder", ("feature", "approach"), order=(0, 1))
 PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), crossed=True)
 INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
 COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
@@ -84,7 +85,7 @@ DIMENSIONS = {
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
         INVOICED, COUNTED, SPLIT, LEVER_STEP, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION,
-        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP,
+        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP, RUNG,
     )
 }  # fmt: skip
 KEYED = {
@@ -99,6 +100,7 @@ KEYED = {
     "tool_tiers": TIER,
     "selfhost": HOSTED,
     "gpu_rates": PURCHASE,
+    "ladder": RUNG,
 }  # files with exactly one row a member
 _HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1 and not d.within}
 

@@ -10,12 +10,12 @@ from finmodel.inputs.kinds import NONE, Number, Raw
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
+from finmodel.workbook.address import address
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions
 from finmodel.workbook.read import Value, View
-from finmodel.workbook.render import address
 
 _FIXED = ("id", "label", "unit", "live")
 
@@ -92,7 +92,10 @@ def raw_as_generated(found: Entries) -> dict[str, RawTable]:
 
 
 def _raw_table(table: str, rows: Mapping[str, dict[str, Raw]], found: Entries) -> RawTable:
-    columns = dict.fromkeys(column for cells in rows.values() for column in cells)
+    heads = (entry.partition("[")[0].partition(".") for entry in found.generated)
+    named = {"assumption": None} if table == "assumptions" else {}
+    columns = named | dict.fromkeys(column for head, _, column in heads if head == table)
+    rows = {row_id: cells for row_id, cells in rows.items() if cells}  # a record that an edit added was not generated
     records = tuple(RawRow(row_id, cells) for row_id, cells in rows.items())
     spare = tuple(entry for entry in found.generated if entry.startswith(f"{table}[spare "))
     ids = () if table == "assumptions" else tuple(rows)

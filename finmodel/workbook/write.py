@@ -17,11 +17,12 @@ from xlsxwriter.workbook import Workbook
 
 from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
 from finmodel.workbook import styles
+from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
-from finmodel.workbook.render import letters
+from finmodel.workbook.row_chart import draw_row
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 from finmodel.workbook.waterfall import draw_waterfall
@@ -104,6 +105,8 @@ class _Sheet:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
         for waterfall in self.page.waterfalls:
             draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
+        for row_chart in self.page.row_charts:
+            draw_row(row_chart, self.workbook, self.sheet, self.values)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():
@@ -173,7 +176,14 @@ class _Sheet:
     def _conditions(self) -> None:
         good, bad, look = (self.formats.make(p) for p in (styles.GOOD, styles.BAD, styles.LOOK))
         for area in [*self.page.statuses, (0, 3, 0, 3)]:
-            for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good), ("FLAG", bad), ("PASS", good)):
+            for text, style in (
+                ("CHECK", bad),
+                ("LOOK", look),
+                ("OK", good),
+                ("FLAG", bad),
+                ("PASS", good),
+                ("rebuild", look),
+            ):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
 

@@ -115,6 +115,7 @@ def test_without_a_result_nothing_is_printed_for_programs(run, company, tmp_path
         (["build", "inputs", "-o", "m.xlsx", "--scenario", "deer"], "did you mean dear?"),
         (["calc", "inputs", "--format", "xml"], "'xml' is not one of 'csv', 'json'"),
         (["calc", "nowhere"], "nowhere: is not a folder"),
+        (["calc", "inputs", "--all-scenarios", "--scenario", "base"], "--all-scenarios prints every one"),
         (["check", "nowhere.xlsx"], "nowhere.xlsx"),
         (["check", "inputs"], "inputs"),
         (["check", "inputs/plans.csv"], "plans.csv"),
@@ -287,6 +288,35 @@ def test_calc_under_a_scenario(run, company):
         return next(float(row["value"]) for row in found if row["line_item"] == "input_usd_per_mtok")
 
     assert price("--scenario", "dear") == 2 * price()
+
+
+def test_calc_of_all_scenarios_says_of_each_what_it_says_alone(run, company):
+    lines = run("calc", company, "--all-scenarios").stdout.splitlines()
+    assert lines[0] == "scenario,line_item,member,month,value,unit"
+    alone = [
+        f"{scenario},{line}"
+        for scenario in ("base", "dear")
+        for line in run("calc", company, "--scenario", scenario).stdout.splitlines()[1:]
+    ]
+    assert lines[1:] == alone
+
+
+def test_calc_of_all_scenarios_as_json_says_the_scenario_first(run, company):
+    told = json.loads(run("calc", company, "--all-scenarios", "--format", "json").stdout)
+    found = rows(run("calc", company, "--all-scenarios").stdout)
+    assert [list(one) for one in told[:1]] == [["scenario", "line_item", "member", "month", "value", "unit"]]
+    assert [(one["scenario"], one["line_item"]) for one in told] == [(r["scenario"], r["line_item"]) for r in found]
+
+
+def test_calc_of_a_scenario_that_overflows_names_it(run, company):
+    grown = "assumption,base,dear\nstart_month,2026-01,\nmonths,21,\nqueries_multiplier,1,1e15\n"
+    (company / "assumptions.csv").write_text(grown, encoding="utf-8")
+    plans = "plan,price_usd,new_accounts,new_accounts_growth_rate\npro,20,1,1e15\n"
+    (company / "plans.csv").write_text(plans, encoding="utf-8")
+    assert run("calc", company).exit_code == 0
+    result = run("calc", company, "--all-scenarios")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "scenario dear: total_inference_cost: grows beyond any number" in result.stderr
 
 
 def test_calc_of_names_that_look_like_formulas(run, company):
