@@ -22,8 +22,8 @@ from finmodel.gates.compare import compare
 from finmodel.gates.engine import recalculate
 from finmodel.gates.expect import Expected
 from finmodel.workbook import write as writer
+from finmodel.workbook.address import filled
 from finmodel.workbook.book import make_book
-from finmodel.workbook.render import filled
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write

@@ -7,10 +7,11 @@ The command line mirrors these functions:
 - `calculate_all(inputs)`: the same for every scenario, by name
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
-- `report(path)`: a one-page memo of a workbook or of a folder of CSVs
+- `report(path)`: the diligence memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `simulate(folder)`: how sure the figures are, with the inputs of uncertainty.csv drawn many times
 - `refresh(folder, path)`: the monthly run: prices, edits, workbook, change report, archive
 - `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
@@ -35,11 +36,12 @@ if TYPE_CHECKING:
     from finmodel.patch.update import update
     from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
+    from finmodel.uncertainty import Simulation, simulate
 
 __all__ = [
-    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Updated",
-    "__version__", "audit", "build", "calculate", "calculate_all", "check", "diff", "pull", "read", "refresh",
-    "report", "update",
+    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Simulation",
+    "Updated", "__version__", "audit", "build", "calculate", "calculate_all", "check", "diff", "pull", "read",
+    "refresh", "report", "simulate", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -62,6 +64,8 @@ _HOMES = {
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
     "calculate_all": "finmodel.mirror",
+    "simulate": "finmodel.uncertainty",
+    "Simulation": "finmodel.uncertainty",
     "update": "finmodel.patch.update",
     "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them

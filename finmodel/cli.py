@@ -13,7 +13,8 @@ from finmodel.printable import printable
 from finmodel.version import __version__
 
 COMMANDS = (
-    "init", "build", "check", "pull", "update", "refresh", "diff", "calc", "report", "explain", "prices", "usage",
+    "init", "build", "check", "pull", "update", "refresh", "diff", "calc", "simulate", "report", "explain", "prices",
+    "usage",
 )  # fmt: skip
 
 

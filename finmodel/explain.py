@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -79,9 +80,10 @@ def explain(line_item: str) -> Explanation:
 
 
 def _source(item: LineItem) -> str:
-    """The mirror's source from its signature on."""
+    """The mirror's source from its signature on, with the line item's own names."""
     source = textwrap.dedent(inspect.getsource(item.mirror))
-    return source[source.index("def ") :].rstrip()
+    own = source[source.index("def ") :].rstrip()
+    return re.sub(r"(?<!\.)\b[a-z]\w*", lambda name: item.instead.get(name[0], name[0]), own)
 
 
 def _tree(item: LineItem, above: set[str]) -> Tree:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from finmodel.carry.carried import Left
 from finmodel.carry.places import Places
+from finmodel.workbook.address import address
 from finmodel.workbook.cells import Book, Cell, Line, Note, Page
 from finmodel.workbook.comments import Comment, comments
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.read import number_formats
-from finmodel.workbook.render import address
 from finmodel.workbook.styles import style
 
 _INPUTS = ("Assumptions", *INPUT_SHEETS)

@@ -10,6 +10,7 @@ from finmodel.errors import InputError
 from finmodel.gates.file import opened as open_file
 from finmodel.gates.finding import Finding
 from finmodel.gates.opened import Opened, open_as_generated
+from finmodel.workbook.address import address
 from finmodel.workbook.cells import Page
 from finmodel.workbook.comments import comments
 from finmodel.workbook.drawn import drawn
@@ -17,7 +18,6 @@ from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.positions import page_positions
 from finmodel.workbook.read import View
-from finmodel.workbook.render import address
 
 _LABELS = ("label", "link_label", "unit")
 

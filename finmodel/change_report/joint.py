@@ -25,7 +25,7 @@ _VOLUME = {
     "training": ("compute_usd", "data_usd", "labour_usd"),
 }  # columns that are 0 for a member that a side does not have
 WHOLE = ("usage_deciles", "tool_tiers")  # price lists and distributions: of one side or the other
-_COMPARISONS = ("selfhost", "gpu_rates")  # they never touch profit
+_COMPARISONS = ("selfhost", "gpu_rates", "ladder")  # they never touch profit
 _NAMES = ("provider", "model", "feature", "plan", "job", "line")
 Rows = tuple[Row, ...]
 Tables = Mapping[str, Rows]

@@ -13,10 +13,10 @@ from finmodel.gates.finding import Finding, Shown
 from finmodel.gates.operands import operand_size
 from finmodel.model.graph import Graph
 from finmodel.model.item import CHECK
+from finmodel.workbook.address import address, filled
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Figure, Meaning
-from finmodel.workbook.render import address, filled
 
 Place = tuple[str, int, int]
 Look = Callable[[str, int, int], Value]

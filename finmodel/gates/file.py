@@ -23,13 +23,13 @@ from finmodel.gates.structure import structural
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
+from finmodel.workbook.address import address
 from finmodel.workbook.canonical import column_index
 from finmodel.workbook.edits import changed, edits_of, unbased
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.read import View, view
-from finmodel.workbook.render import address
 from finmodel.workbook.skeleton import write_skeleton
 
 

@@ -9,10 +9,10 @@ from functools import cached_property
 from finmodel.gates.compare import Spot
 from finmodel.gates.finding import Finding
 from finmodel.gates.opened import Opened
+from finmodel.workbook.address import address, filled
 from finmodel.workbook.burden import is_light
 from finmodel.workbook.canonical import canonical
 from finmodel.workbook.read import Place, Value, View
-from finmodel.workbook.render import address, filled
 
 
 @dataclass(frozen=True)

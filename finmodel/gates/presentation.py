@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from finmodel.gates.agree import RELATIVE
 from finmodel.gates.finding import Finding
 from finmodel.gates.opened import Opened
+from finmodel.workbook.address import address
 from finmodel.workbook.pages.cover import SEAL, SHEET
 from finmodel.workbook.read import Value, View
-from finmodel.workbook.render import address
 from finmodel.workbook.seal import seal_holds
 
 _LABELS = ("label", "link_label", "unit")

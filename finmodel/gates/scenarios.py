@@ -13,11 +13,11 @@ from finmodel.gates.opened import Opened, as_generated
 from finmodel.gates.operands import operand_size
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate_all
+from finmodel.workbook.address import address
 from finmodel.workbook.cells import Book, Scalar, Snapshot
 from finmodel.workbook.entries import Entries
 from finmodel.workbook.meaning import AtDiligence
 from finmodel.workbook.pages.scenarios import SHEET, meanings
-from finmodel.workbook.render import address
 from finmodel.workbook.snapshot import Held, held
 
 NOT_MEANINGFUL = "n.m."

@@ -18,6 +18,7 @@ from finmodel.inputs.found import Found
 from finmodel.inputs.given import parse_assumptions
 from finmodel.inputs.header import check_header
 from finmodel.inputs.kinds import Raw
+from finmodel.inputs.ladder import by_feature
 from finmodel.inputs.names import check_keys, check_names, one_spelling
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES, Row, empty_means, optional
@@ -85,6 +86,8 @@ def parse_table(
 def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[Found, tuple[str, ...], list[Problem]]:
     """Type every table and hold all of them to the rules; `faulty` are those too broken for some rules."""
     raws = {name: numbered(raw) if name == "tool_tiers" else raw for name, raw in raws.items()}
+    if "ladder" in raws:
+        raws["ladder"] = by_feature(raws["ladder"], raws.get("features"))
     spoiled = {problem.where for problem in problems}
     problems += _missing(raws, spoiled)
     faulty = {name for name in TABLES for problem in problems if problem.where.startswith(f"{name}.csv")}

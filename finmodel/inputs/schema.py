@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from finmodel.inputs import kinds
 from finmodel.inputs.actuals import Actual
 from finmodel.inputs.deciles import UsageDecile
+from finmodel.inputs.ladder import Rung
 from finmodel.inputs.row import (
     BLANK,
     EQUAL_SHARE,
@@ -267,6 +268,6 @@ class Benchmark(Row):
 
 ROWS: tuple[type[Row], ...] = (
     Price, VendorModel, Feature, Lever, Quality, Route, Volume, Plan, ActualAccounts, OpexLine, TrainingJob,
-    Benchmark, UsageDecile, ToolTier, Actual, Selfhost, GpuRate,
+    Benchmark, UsageDecile, ToolTier, Actual, Selfhost, GpuRate, Rung,
 )  # fmt: skip
 TABLES: dict[str, type[Row]] = {row.table: row for row in ROWS}

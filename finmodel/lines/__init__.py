@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import ModuleType
 
@@ -11,6 +11,7 @@ from finmodel.inputs.tables import Inputs
 from finmodel.lines import (
     actuals,
     billed_tokens,
+    break_even,
     detection,
     diligence,
     diligence_path,
@@ -23,6 +24,7 @@ from finmodel.lines import (
     identities,
     inference,
     inference_month,
+    ladder,
     lever_answers,
     lever_attempts,
     lever_quality,
@@ -51,7 +53,6 @@ from finmodel.lines import (
     sensitivity_queries,
     stepped_tools,
     stepped_tools_at_scale,
-    stepped_tools_sized,
     trailing,
     training,
     unit_economics,
@@ -82,12 +83,13 @@ MODULES = (
     heavy_cost,
     stepped_tools,
     stepped_tools_at_scale,
-    stepped_tools_sized,
     governance,
+    ladder,
     revenue,
     profit,
     unit_economics,
     price_floor,
+    break_even,
     heavy_margin,
     trailing,
     diligence_path,
@@ -114,12 +116,22 @@ MODULES = (
 def declared(*modules: ModuleType) -> dict[str, LineItem]:
     """The line items of modules by id, in order of declaration. Raises DeclarationError for an id declared twice."""
     items: dict[str, LineItem] = {}
+    homes: dict[str, str] = {}
     for module in modules:
-        for item in vars(module).values():
-            if isinstance(item, LineItem) and items.setdefault(item.id, item) is not item:
-                first, second = items[item.id].mirror.__module__, item.mirror.__module__
-                raise DeclarationError(f"{item.id}: declared in {first} and again in {second}; rename one of the two")
+        for item in line_items(module):
+            first = homes.setdefault(item.id, module.__name__)
+            if items.setdefault(item.id, item) is not item:
+                raise DeclarationError(
+                    f"{item.id}: declared in {first} and again in {module.__name__}; rename one of the two"
+                )
     return items
+
+
+def line_items(module: ModuleType) -> Iterator[LineItem]:
+    """Line items under names of their own, and families of them in tuples."""
+    for value in vars(module).values():
+        family = value if isinstance(value, tuple) else (value,)
+        yield from (item for item in family if isinstance(item, LineItem))
 
 
 ITEMS = declared(*MODULES)

@@ -14,6 +14,7 @@ from finmodel.lines.arithmetic import at_month, flag
 from finmodel.lines.horizon import NOT_WITHIN_HORIZON
 from finmodel.model.dimension import JOB_FEATURE
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
+from finmodel.model.like import like
 
 SPLITS = Section("Inference", "Distillation: the split before and after a job is in service")
 PAYBACK = Section("Inference", "Distillation: what the job costs and saves")
@@ -64,61 +65,90 @@ def distillation_rows(
     )
 
 
-def _split(label: str, month: str) -> Declare:
-    attempt = (
-        f"SUMPRODUCT(({{attempt_cost[@feature]}}={{feature}})*({{month_number[all]}}={month})"
-        "*{routing_share[block]}*{attempt_cost[*]})"
-    )
-    excel = (
-        "({month_number}>={distillation_service})*{feature_queries}*{attempts_per_query}"
-        f"*(1+{{features.orchestration_rate}})*{attempt}"
-    )
-    return line(label, SPLITS, by=JOB_FEATURE, unit="USD", excel=excel)
+@line(
+    "Month whose split is the one before",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="month number",
+    kind=CONSTANT,
+    excel="MAX(1,MIN({months},{distillation_service}-1))",
+)
+def split_before_month(distillation_service: Array, month_number: Array) -> Array:
+    """The month before the one in service, within the months modelled."""
+    return np.clip(distillation_service - 1, 1, month_number[..., -1:])
 
 
-def _attempt_on(split: Array, month: Array, attempt_cost: Array, of_feature: Array, jobs: Array) -> Array:
-    """Cost of an attempt each month on the split of one month, by job; `jobs` is (feature, job)."""
-    own = np.swapaxes(jobs, -1, -2) @ of_feature  # (job, feature and model)
-    shares = at_month(split[..., None, :, :], np.clip(month, 1, split.shape[-1])[..., None])
+@line(
+    "Month whose split is the one after",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="month number",
+    kind=CONSTANT,
+    excel="MIN({months},{distillation_service})",
+)
+def split_after_month(distillation_service: Array, month_number: Array) -> Array:
+    """The month in service, or the last one where that comes later."""
+    return np.minimum(distillation_service, month_number[..., -1:])
+
+
+@line(
+    "Attempt on the split of the month before",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="USD each",
+    kind=STOCK,
+    excel="SUMPRODUCT(({attempt_cost[@feature]}={feature})*({month_number[all]}={split_before_month})"
+    "*{routing_share[block]}*{attempt_cost[*]})",
+)
+def split_before_attempt(
+    routing_share: Array,
+    attempt_cost: Array,
+    split_before_month: Array,
+    feature_models_of_feature: Array,
+    job_features_of_feature: Array,
+) -> Array:
+    """Cost of an attempt each month, on the split of that one month."""
+    own = np.swapaxes(job_features_of_feature, -1, -2) @ feature_models_of_feature  # (job, feature and model)
+    shares = at_month(routing_share[..., None, :, :], split_before_month[..., None])
     return np.asarray((shares * own[..., None] * attempt_cost[..., None, :, :]).sum(axis=-2))
 
 
-@_split("Tokens and orchestration on the split of the month before", "MAX(1,MIN({months},{distillation_service}-1))")
+split_after_attempt = like(
+    split_before_attempt,
+    "split_after_attempt",
+    "Attempt on the split of the in-service month",
+    instead={"split_before_month": "split_after_month"},
+)
+
+
+@line(
+    "Tokens and orchestration on the split of the month before",
+    SPLITS,
+    by=JOB_FEATURE,
+    unit="USD",
+    excel="({month_number}>={distillation_service})*{feature_queries}*{attempts_per_query}"
+    "*(1+{features.orchestration_rate})*{split_before_attempt}",
+)
 def split_before_cost(
-    routing_share: Array,
-    attempt_cost: Array,
+    split_before_attempt: Array,
     distillation_service: Array,
-    feature_models_of_feature: Array,
-    job_features_of_feature: Array,
     feature_queries: Array,
     attempts_per_query: Array,
     features__orchestration_rate: Array,
     month_number: Array,
 ) -> Array:
     """The split in force before, from the month in service on, at the prices and queries of each month."""
-    before = distillation_service - 1
-    attempt = _attempt_on(routing_share, before, attempt_cost, feature_models_of_feature, job_features_of_feature)
     queries = np.where(month_number >= distillation_service, feature_queries, 0.0)
-    return queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+    return queries * attempts_per_query * (split_before_attempt + split_before_attempt * features__orchestration_rate)
 
 
-@_split("Tokens and orchestration on the split of the in-service month", "MIN({months},{distillation_service})")
-def split_after_cost(
-    routing_share: Array,
-    attempt_cost: Array,
-    distillation_service: Array,
-    feature_models_of_feature: Array,
-    job_features_of_feature: Array,
-    feature_queries: Array,
-    attempts_per_query: Array,
-    features__orchestration_rate: Array,
-    month_number: Array,
-) -> Array:
-    """The split that begins with the job, from then on, at the prices and queries of each month."""
-    begun = distillation_service
-    attempt = _attempt_on(routing_share, begun, attempt_cost, feature_models_of_feature, job_features_of_feature)
-    queries = np.where(month_number >= distillation_service, feature_queries, 0.0)
-    return queries * attempts_per_query * (attempt + attempt * features__orchestration_rate)
+split_after_cost = like(
+    split_before_cost,
+    "split_after_cost",
+    "Tokens and orchestration on the split of the in-service month",
+    instead={"split_before_attempt": "split_after_attempt"},
+    doc="The split that begins with the job, from then on, at the prices and queries of each month.",
+)
 
 
 @line("One run", PAYBACK, by=JOB_FEATURE, unit="USD", kind=CONSTANT, excel="{training_base}+{training_failed}")

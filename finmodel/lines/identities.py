@@ -191,12 +191,12 @@ def training_views(
 @_equal_monthly(
     "Levers: steps sum to the first level less the last, which is total inference cost",
     LEVERS,
-    "{lever_first_by_month[all]}",
-    "{lever_fall_by_month[all]}-{total_inference_cost[all]}",
+    "{lever_rest_by_month[all]}",
+    "{total_inference_cost[all]}",
 )
-def lever_steps_sum(lever_first_by_month: Array, lever_fall_by_month: Array, total_inference_cost: Array) -> Array:
+def lever_steps_sum(lever_rest_by_month: Array, total_inference_cost: Array) -> Array:
     """What the levers take off, one by one, is what lies between no lever and the plan."""
-    return breaches(lever_first_by_month, lever_fall_by_month + total_inference_cost)
+    return breaches(lever_rest_by_month, total_inference_cost)
 
 
 @_equal_monthly(

@@ -7,6 +7,7 @@ import numpy as np
 from finmodel.lines.routed_price import BY_QUERIES
 from finmodel.model.dimension import FEATURE
 from finmodel.model.item import RATIO, STOCK, Array, Declare, Section, line
+from finmodel.model.like import like
 
 PER_QUERY = Section("Inference", "Cost of a query")
 P50_P95 = Section("Inference", "Cost of a query at p50 and p95 tokens: a planning proxy, all adjustments included")
@@ -121,16 +122,17 @@ def all_in_cost_per_query(inference_cost_per_query: Array, review_cost_per_query
     return inference_cost_per_query + review_cost_per_query
 
 
-def _at_percentile(label: str, at: str) -> Declare:
-    excel = (
-        f"{{attempts_per_query}}*({{input_tokens_{at}}}*{{feature_input_usd_per_mtok}}"
-        f"+{{output_tokens_{at}}}*{{feature_output_usd_per_mtok}})/10^6*(1+{{features.orchestration_rate}})"
-        "+{router_cost_per_query}+{tools_cost_per_query}+{retrieval_cost_per_query}+{review_cost_per_query}"
-    )
-    return line(label, P50_P95, by=FEATURE, unit="USD per query", kind=RATIO, total=BY_QUERIES, excel=excel)
-
-
-@_at_percentile("All in, p50 tokens", "p50")
+@line(
+    "All in, p50 tokens",
+    P50_P95,
+    by=FEATURE,
+    unit="USD per query",
+    kind=RATIO,
+    total=BY_QUERIES,
+    excel="{attempts_per_query}*({input_tokens_p50}*{feature_input_usd_per_mtok}"
+    "+{output_tokens_p50}*{feature_output_usd_per_mtok})/10^6*(1+{features.orchestration_rate})"
+    "+{router_cost_per_query}+{tools_cost_per_query}+{retrieval_cost_per_query}+{review_cost_per_query}",
+)
 def all_in_cost_per_query_p50(
     attempts_per_query: Array,
     input_tokens_p50: Array,
@@ -149,20 +151,10 @@ def all_in_cost_per_query_p50(
     return attempts_per_query * attempt * (1 + features__orchestration_rate) + rest
 
 
-@_at_percentile("All in, p95 tokens", "p95")
-def all_in_cost_per_query_p95(
-    attempts_per_query: Array,
-    input_tokens_p95: Array,
-    output_tokens_p95: Array,
-    feature_input_usd_per_mtok: Array,
-    feature_output_usd_per_mtok: Array,
-    features__orchestration_rate: Array,
-    router_cost_per_query: Array,
-    tools_cost_per_query: Array,
-    retrieval_cost_per_query: Array,
-    review_cost_per_query: Array,
-) -> Array:
-    """Planning proxy: the cost at 95th percentile tokens, not the 95th percentile of cost."""
-    attempt = attempt_cost(input_tokens_p95, output_tokens_p95, feature_input_usd_per_mtok, feature_output_usd_per_mtok)
-    rest = router_cost_per_query + tools_cost_per_query + retrieval_cost_per_query + review_cost_per_query
-    return attempts_per_query * attempt * (1 + features__orchestration_rate) + rest
+all_in_cost_per_query_p95 = like(
+    all_in_cost_per_query_p50,
+    "all_in_cost_per_query_p95",
+    "All in, p95 tokens",
+    instead={"input_tokens_p50": "input_tokens_p95", "output_tokens_p50": "output_tokens_p95"},
+    doc="Planning proxy: the cost at 95th percentile tokens, not the 95th percentile of cost.",
+)

@@ -8,10 +8,13 @@ from finmodel.lines.arithmetic import flag, instead
 from finmodel.lines.inference import attempt_cost as priced
 from finmodel.model.dimension import FEATURE, FEATURE_MODEL
 from finmodel.model.item import STOCK, Array, Declare, Section, line
+from finmodel.model.like import like
 
 FULL = Section("Inference", "Levers: the tokens of a query before compression")
 ROUTES = Section("Inference", "Levers: what an attempt costs on each model, one lever after the other")
 MEANS = Section("Inference", "Levers: what an attempt costs on average, one lever after the other")
+
+TIER_PRICES = ("tier_input_usd_per_mtok", "tier_cache_read_usd_per_mtok", "tier_cache_write_usd_per_mtok")
 
 
 @line(
@@ -29,29 +32,15 @@ def full_input_tokens(
     return features__input_tokens_mean * np.exp(np.log1p(features__context_growth_rate) * (month_number - 1))
 
 
-def cached_price(long: str) -> str:
-    """The Excel side of an input token's price with the cache; `long` names the prices of long requests."""
-    fresh, read, write = (
-        f"{{{long}_{price}_usd_per_mtok|{price}_usd_per_mtok}}" for price in ("input", "cache_read", "cache_write")
-    )
-    return (
-        f"(1-{{levers.cache_read_share}}-{{levers.cache_write_share}})*{fresh}"
-        f"+{{levers.cache_read_share}}*{read}+{{levers.cache_write_share}}*{write}"
-    )
-
-
-def mixed(fresh: Array, read: Array, write: Array, read_share: Array, write_share: Array) -> Array:
-    """The price of an input token, of which shares are read from the cache and written to it."""
-    return fresh - read_share * (fresh - read) + write_share * (write - fresh)
-
-
 @line(
     "Input price with its cache, before compression",
     ROUTES,
     by=FEATURE_MODEL,
     unit="USD per Mtok",
     kind=STOCK,
-    excel=cached_price("full_tier"),
+    excel="(1-{levers.cache_read_share}-{levers.cache_write_share})*{full_tier_input_usd_per_mtok|input_usd_per_mtok}"
+    "+{levers.cache_read_share}*{full_tier_cache_read_usd_per_mtok|cache_read_usd_per_mtok}"
+    "+{levers.cache_write_share}*{full_tier_cache_write_usd_per_mtok|cache_write_usd_per_mtok}",
 )
 def full_input_usd_per_mtok(
     levers__cache_read_share: Array,
@@ -69,34 +58,16 @@ def full_input_usd_per_mtok(
     fresh = instead(input_usd_per_mtok, full_tier_input_usd_per_mtok, place)
     read = instead(cache_read_usd_per_mtok, full_tier_cache_read_usd_per_mtok, place)
     write = instead(cache_write_usd_per_mtok, full_tier_cache_write_usd_per_mtok, place)
-    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
+    return fresh - levers__cache_read_share * (fresh - read) + levers__cache_write_share * (write - fresh)
 
 
-@line(
+unbatched_input_usd_per_mtok = like(
+    full_input_usd_per_mtok,
+    "unbatched_input_usd_per_mtok",
     "Input price with its cache, no batch",
-    ROUTES,
-    by=FEATURE_MODEL,
-    unit="USD per Mtok",
-    kind=STOCK,
-    excel=cached_price("tier"),
+    instead={f"full_{price}": price for price in TIER_PRICES},
+    doc="Fresh, read and written tokens at list price.",
 )
-def unbatched_input_usd_per_mtok(
-    levers__cache_read_share: Array,
-    levers__cache_write_share: Array,
-    input_usd_per_mtok: Array,
-    cache_read_usd_per_mtok: Array,
-    cache_write_usd_per_mtok: Array,
-    tier_input_usd_per_mtok: Array,
-    tier_cache_read_usd_per_mtok: Array,
-    tier_cache_write_usd_per_mtok: Array,
-    long_contexts_of_feature_model: Array,
-) -> Array:
-    """Fresh, read and written tokens at list price."""
-    place = long_contexts_of_feature_model
-    fresh = instead(input_usd_per_mtok, tier_input_usd_per_mtok, place)
-    read = instead(cache_read_usd_per_mtok, tier_cache_read_usd_per_mtok, place)
-    write = instead(cache_write_usd_per_mtok, tier_cache_write_usd_per_mtok, place)
-    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
 
 
 def _attempt(label: str, tokens: str, price_in: str, price_out: str) -> Declare:
@@ -137,23 +108,17 @@ def cached_attempt_cost(
     return priced(full_input_tokens, output_tokens, full_input_usd_per_mtok, output)
 
 
-@_attempt(
+compressed_attempt_cost = like(
+    cached_attempt_cost,
+    "compressed_attempt_cost",
     "Attempt, prompt cache and compression",
-    "input_tokens",
-    "unbatched_input_usd_per_mtok",
-    "tier_output_usd_per_mtok|output_usd_per_mtok",
+    instead={
+        "full_input_tokens": "input_tokens",
+        "full_input_usd_per_mtok": "unbatched_input_usd_per_mtok",
+        "full_tier_output_usd_per_mtok": "tier_output_usd_per_mtok",
+    },
+    doc="And the input compressed, from the month compression starts; a shorter request may pay a lower price.",
 )
-def compressed_attempt_cost(
-    input_tokens: Array,
-    output_tokens: Array,
-    unbatched_input_usd_per_mtok: Array,
-    output_usd_per_mtok: Array,
-    tier_output_usd_per_mtok: Array,
-    long_contexts_of_feature_model: Array,
-) -> Array:
-    """And the input compressed, from the month compression starts; a shorter request may pay a lower price."""
-    output = instead(output_usd_per_mtok, tier_output_usd_per_mtok, long_contexts_of_feature_model)
-    return priced(input_tokens, output_tokens, unbatched_input_usd_per_mtok, output)
 
 
 @_attempt("Attempt, all levers", "input_tokens", "pair_input_usd_per_mtok", "pair_output_usd_per_mtok")
@@ -195,43 +160,37 @@ def is_dearest(routing_share: Array, attempt_cost: Array, highest_attempt_cost: 
     return flag((routing_share > 0) & (attempt_cost >= highest_attempt_cost * (1 - 1e-9)))
 
 
-def _mean(label: str, excel: str) -> Declare:
-    return line(label, MEANS, by=FEATURE, unit="USD each", kind=STOCK, excel=excel)
-
-
-def _routed(of: str) -> str:
-    return f"SUMPRODUCT({{routing_share[feature,*]}},{{{of}[feature,*]}})"
-
-
-@_mean("Mean attempt, no lever", "MAXIFS({bare_attempt_cost[feature,*]},{is_dearest[feature,*]},1)")
+@line(
+    "Mean attempt, no lever",
+    MEANS,
+    by=FEATURE,
+    unit="USD each",
+    kind=STOCK,
+    excel="MAXIFS({bare_attempt_cost[feature,*]},{is_dearest[feature,*]},1)",
+)
 def dearest_attempt_cost(bare_attempt_cost: Array, is_dearest: Array, feature_models_of_feature: Array) -> Array:
     """Wholly on the dearest model; of two equally dear ones that with the higher list prices."""
     return highest(bare_attempt_cost * is_dearest, feature_models_of_feature)
 
 
-@_mean("Mean attempt, routing", _routed("bare_attempt_cost"))
+@line(
+    "Mean attempt, routing",
+    MEANS,
+    by=FEATURE,
+    unit="USD each",
+    kind=STOCK,
+    excel="SUMPRODUCT({routing_share[feature,*]},{bare_attempt_cost[feature,*]})",
+)
 def routed_attempt_cost(bare_attempt_cost: Array, routing_share: Array, feature_models_of_feature: Array) -> Array:
     """Over the models of the feature, by routing share."""
     return feature_models_of_feature @ (routing_share * bare_attempt_cost)
 
 
-@_mean("Mean attempt, and prompt cache", _routed("cached_attempt_cost"))
-def routed_cached_attempt_cost(
-    cached_attempt_cost: Array, routing_share: Array, feature_models_of_feature: Array
-) -> Array:
-    """Over the models of the feature, by routing share."""
-    return feature_models_of_feature @ (routing_share * cached_attempt_cost)
-
-
-@_mean("Mean attempt, and compression", _routed("compressed_attempt_cost"))
-def routed_compressed_attempt_cost(
-    compressed_attempt_cost: Array, routing_share: Array, feature_models_of_feature: Array
-) -> Array:
-    """Over the models of the feature, by routing share."""
-    return feature_models_of_feature @ (routing_share * compressed_attempt_cost)
-
-
-@_mean("Mean attempt, and batching: as planned", _routed("attempt_cost"))
-def planned_attempt_cost(attempt_cost: Array, routing_share: Array, feature_models_of_feature: Array) -> Array:
-    """Over the models of the feature, by routing share."""
-    return feature_models_of_feature @ (routing_share * attempt_cost)
+ROUTED = tuple(
+    like(routed_attempt_cost, name, f"Mean attempt, and {words}", instead={"bare_attempt_cost": attempt})
+    for name, words, attempt in (
+        ("routed_cached_attempt_cost", "prompt cache", "cached_attempt_cost"),
+        ("routed_compressed_attempt_cost", "compression", "compressed_attempt_cost"),
+        ("planned_attempt_cost", "batching: as planned", "attempt_cost"),
+    )
+)

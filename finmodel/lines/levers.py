@@ -147,6 +147,12 @@ def lever_first_by_month(lever_cost_by_month: Array) -> Array:
     return lever_cost_by_month[..., :1, :]
 
 
+@line("Inference cost less all steps", MONTHS, unit="USD", excel="{lever_first_by_month}-{lever_fall_by_month}")
+def lever_rest_by_month(lever_first_by_month: Array, lever_fall_by_month: Array) -> Array:
+    """What the steps leave of the first level: the cost as planned."""
+    return lever_first_by_month - lever_fall_by_month
+
+
 @line("Inference cost with every lever", MONTHS, unit="USD", excel=f"INDEX({{lever_cost_by_month[*]}},{LAST})")
 def lever_last_by_month(lever_cost_by_month: Array) -> Array:
     """The last level: the cost as planned."""

@@ -10,10 +10,11 @@ from finmodel.lines.arithmetic import at_month, flag, instead, over_members, rat
 from finmodel.lines.diligence import in_diligence_month
 from finmodel.lines.inference import attempt_cost as priced
 from finmodel.lines.lever_answers import benchmark_of
-from finmodel.lines.lever_attempts import cached_price, mixed
+from finmodel.lines.lever_attempts import TIER_PRICES, full_input_usd_per_mtok
 from finmodel.lines.lever_quality import FLAG
 from finmodel.model.dimension import FEATURE, OPTION
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
+from finmodel.model.like import like
 
 OPTIONS = Section("Inference", "Right-sizing: an attempt on every model, by month")
 SIZES = Section("Inference", "Right-sizing in the diligence month")
@@ -22,30 +23,16 @@ SMALL, OVERSIZED, UNAVAILABLE = "-", "oversized", "not available"
 IN_USE = f"{OVERSIZED}, in use: {FLAG}"
 
 
-@line(
+option_input_usd_per_mtok = like(
+    full_input_usd_per_mtok,
+    "option_input_usd_per_mtok",
     "Input price with its cache, no batch, on",
-    OPTIONS,
+    on=OPTIONS,
     by=OPTION,
-    unit="USD per Mtok",
-    kind=STOCK,
-    excel=cached_price("option_tier"),
+    instead={"long_contexts_of_feature_model": "long_options_of_option"}
+    | {f"full_{price}": f"option_{price}" for price in TIER_PRICES},
+    doc="As for a model in use: the same shares read from the cache and written to it.",
 )
-def option_input_usd_per_mtok(
-    levers__cache_read_share: Array,
-    levers__cache_write_share: Array,
-    input_usd_per_mtok: Array,
-    cache_read_usd_per_mtok: Array,
-    cache_write_usd_per_mtok: Array,
-    option_tier_input_usd_per_mtok: Array,
-    option_tier_cache_read_usd_per_mtok: Array,
-    option_tier_cache_write_usd_per_mtok: Array,
-    long_options_of_option: Array,
-) -> Array:
-    """As for a model in use: the same shares read from the cache and written to it."""
-    fresh = instead(input_usd_per_mtok, option_tier_input_usd_per_mtok, long_options_of_option)
-    read = instead(cache_read_usd_per_mtok, option_tier_cache_read_usd_per_mtok, long_options_of_option)
-    write = instead(cache_write_usd_per_mtok, option_tier_cache_write_usd_per_mtok, long_options_of_option)
-    return mixed(fresh, read, write, levers__cache_read_share, levers__cache_write_share)
 
 
 @line(

@@ -91,7 +91,7 @@ def _all_moved(label: str, of: str) -> Declare:
     return line(label, SIZES, by=SCALE, unit="USD", kind=CONSTANT, excel=excel)
 
 
-def _part_moved(label: str, of: str, more: str = "") -> Declare:
+def part_moved(label: str, of: str, more: str = "") -> Declare:
     """Twelve months of what users move in part: the fixed part stays."""
     moved = f"({{scale_factor}}-1)*({{{of}[all]}}-{{fixed_{of}[all]}})"
     excel = f"SUMPRODUCT({{{of}[all]}}+{moved},{{in_diligence_year[all]}}){more}"
@@ -116,7 +116,7 @@ def scale_review_cost(at_scales__total_review_cost: Array, in_diligence_year: Ar
     return over_months(at_scales__total_review_cost * in_diligence_year)
 
 
-@_part_moved("Hosting of twelve months", "hosting_cost")
+@part_moved("Hosting of twelve months", "hosting_cost")
 def scale_hosting_cost(at_scales__hosting_cost: Array, in_diligence_year: Array) -> Array:
     """Hosting: its fixed part stays."""
     return over_months(at_scales__hosting_cost * in_diligence_year)
@@ -134,7 +134,7 @@ def scale_payment_cost(at_scales__payment_cost: Array, in_diligence_year: Array)
     return over_months(at_scales__payment_cost * in_diligence_year)
 
 
-@_part_moved("Third party of twelve months", "third_party_cost", "{+scale_tool_excess}")
+@part_moved("Third party of twelve months", "third_party_cost", "{+scale_tool_excess}")
 def scale_third_party_cost(at_scales__third_party_cost: Array, in_diligence_year: Array) -> Array:
     """Third party: its fixed part stays; tools whose bill steps pay the bands they reach."""
     return over_months(at_scales__third_party_cost * in_diligence_year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finmodel.lines.arithmetic import at_month, over_months
-from finmodel.lines.scale import SIZES
+from finmodel.lines.scale import SIZES, part_moved
 from finmodel.model.dimension import SCALE
 from finmodel.model.item import CONSTANT, Array, Declare, line
 
@@ -12,25 +12,19 @@ def _of_size(label: str, excel: str) -> Declare:
     return line(label, SIZES, by=SCALE, unit="USD", kind=CONSTANT, excel=excel)
 
 
-def _part_moved(label: str, of: str) -> Declare:
-    """Twelve months of what users move in part: the fixed part stays."""
-    moved = f"({{scale_factor}}-1)*({{{of}[all]}}-{{fixed_{of}[all]}})"
-    return _of_size(label, f"SUMPRODUCT({{{of}[all]}}+{moved},{{in_diligence_year[all]}})")
-
-
-@_part_moved("Research and development of twelve months", "rnd_cost")
+@part_moved("Research and development of twelve months", "rnd_cost")
 def scale_rnd_cost(at_scales__rnd_cost: Array, in_diligence_year: Array) -> Array:
     """R&D: its fixed part stays; training is apart."""
     return over_months(at_scales__rnd_cost * in_diligence_year)
 
 
-@_part_moved("Sales and marketing of twelve months", "sales_marketing_cost")
+@part_moved("Sales and marketing of twelve months", "sales_marketing_cost")
 def scale_sales_marketing_cost(at_scales__sales_marketing_cost: Array, in_diligence_year: Array) -> Array:
     """Sales and marketing: its fixed part stays, which more users would hardly allow."""
     return over_months(at_scales__sales_marketing_cost * in_diligence_year)
 
 
-@_part_moved("General and administrative of twelve months", "gna_cost")
+@part_moved("General and administrative of twelve months", "gna_cost")
 def scale_gna_cost(at_scales__gna_cost: Array, in_diligence_year: Array) -> Array:
     """G&A: its fixed part stays."""
     return over_months(at_scales__gna_cost * in_diligence_year)

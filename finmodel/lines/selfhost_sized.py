@@ -5,6 +5,7 @@ from __future__ import annotations
 from finmodel.lines.arithmetic import at_month, over_members
 from finmodel.model.dimension import HOSTED, SCALE
 from finmodel.model.item import CONSTANT, STOCK, Array, Declare, Section, line
+from finmodel.model.like import like
 
 SIZED = Section("Self-host", "GPUs at the sizes of Scale", ("selfhost",))
 
@@ -33,46 +34,49 @@ def total_gpus_billed(gpus_billed: Array) -> Array:
     return over_members(gpus_billed)
 
 
-def _average(size: str) -> str:
-    return f"{{scale_factor_{size}}}*INDEX({{gpus_average[all]}},{_D})"
+_NEAR = f"{{scale_factor_near}}*INDEX({{gpus_average[all]}},{_D})"
 
 
-def _peak(label: str, size: str) -> Declare:
-    excel = f"MAX({{selfhost.min_gpus}},ROUNDUP({_average(size)}*{{selfhost.peak_to_average}}-10^-9,0))"
-    return line(label, SIZED, by=HOSTED, unit="GPUs", kind=CONSTANT, excel=excel)
-
-
-def _billed(label: str, size: str) -> Declare:
-    average = _average(size)
-    excel = (
-        f"MAX({{selfhost.min_gpus}},{average}*{{selfhost.autoscale_efficiency}}"
-        f"+(1-{{selfhost.autoscale_efficiency}})*{{gpus_peak_{size}}})"
-    )
-    return line(label, SIZED, by=HOSTED, unit="GPUs", kind=CONSTANT, excel=excel)
-
-
-@_peak("GPUs at the peak, next size", "near")
+@line(
+    "GPUs at the peak, next size",
+    SIZED,
+    by=HOSTED,
+    unit="GPUs",
+    kind=CONSTANT,
+    excel=f"MAX({{selfhost.min_gpus}},ROUNDUP({_NEAR}*{{selfhost.peak_to_average}}-10^-9,0))",
+)
 def gpus_peak_near(at_near_scale__gpus_peak: Array, diligence_month: Array) -> Array:
-    """Whole GPUs in the diligence month with scale_factor_near times the users."""
+    """Whole GPUs in the diligence month with so many times the users."""
     return at_month(at_near_scale__gpus_peak, diligence_month)
 
 
-@_billed("GPUs billed, next size", "near")
+@line(
+    "GPUs billed, next size",
+    SIZED,
+    by=HOSTED,
+    unit="GPUs",
+    kind=CONSTANT,
+    excel=f"MAX({{selfhost.min_gpus}},{_NEAR}*{{selfhost.autoscale_efficiency}}"
+    "+(1-{selfhost.autoscale_efficiency})*{gpus_peak_near})",
+)
 def gpus_billed_near(at_near_scale__gpus_billed: Array, diligence_month: Array) -> Array:
-    """In the diligence month with scale_factor_near times the users."""
+    """In the diligence month with so many times the users."""
     return at_month(at_near_scale__gpus_billed, diligence_month)
 
 
-@_peak("GPUs at the peak, size after", "far")
-def gpus_peak_far(at_far_scale__gpus_peak: Array, diligence_month: Array) -> Array:
-    """Whole GPUs in the diligence month with scale_factor_far times the users."""
-    return at_month(at_far_scale__gpus_peak, diligence_month)
-
-
-@_billed("GPUs billed, size after", "far")
-def gpus_billed_far(at_far_scale__gpus_billed: Array, diligence_month: Array) -> Array:
-    """In the diligence month with scale_factor_far times the users."""
-    return at_month(at_far_scale__gpus_billed, diligence_month)
+_FAR = {"scale_factor_near": "scale_factor_far"}
+gpus_peak_far = like(
+    gpus_peak_near,
+    "gpus_peak_far",
+    "GPUs at the peak, size after",
+    instead={**_FAR, "at_near_scale__gpus_peak": "at_far_scale__gpus_peak"},
+)
+gpus_billed_far = like(
+    gpus_billed_near,
+    "gpus_billed_far",
+    "GPUs billed, size after",
+    instead={**_FAR, "gpus_peak_near": "gpus_peak_far", "at_near_scale__gpus_billed": "at_far_scale__gpus_billed"},
+)
 
 
 @line("GPUs at the average load, by size", SIZED, by=SCALE, unit="GPUs", kind=CONSTANT,

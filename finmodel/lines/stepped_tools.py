@@ -15,7 +15,6 @@ UNITS = Section("Inference", "Stepped tools: units that they count", TOOLS)
 BANDS = Section("Inference", "Stepped tools: bills by band, a third-party cost and no inference", TOOLS)
 
 _OF_TOOL = "({tool_tiers.tool[column]}={tool})"
-_ABOVE = "{tool_tiers.from_units}*(1+10^-9)"  # at its edge, a band is not reached yet
 
 
 @line("Qualified outputs", UNITS, by=FEATURE, unit="queries", excel="{feature_queries}*{quality.qualified_rate}")
@@ -109,9 +108,28 @@ def tool_start_faults(tool_tiers_of_tool: Array, tool_tiers__from_units: Array, 
     return flag(tool_tiers_of_tool @ flag(tool_tiers__from_units == 0) != 1) + flag(twins > 0)
 
 
-def _mixed(column: str, word: str) -> str:
+def _mixed(label: str, column: str, word: str) -> Declare:
     of_tool = f'COUNTIFS({{tool_tiers.tool[column]}},{{tool}},{{tool_tiers.{column}[column]}},"{word}")'
-    return f"(MOD({of_tool},{{tool_bands}})>0)"
+    excel = f"(MOD({of_tool},{{tool_bands}})>0)*1"
+    return line(label, BANDS, by=TOOL, unit="flag", kind=CONSTANT, excel=excel)
+
+
+def _some_not_all(rows: Array, tool_tiers_of_tool: Array) -> Array:
+    """Whether the condition holds in some rows of a tool and not in others."""
+    holding = tool_tiers_of_tool @ flag(np.asarray(rows))
+    return flag((holding > 0) & (holding < tool_tiers_of_tool.sum(axis=-1, keepdims=True)))
+
+
+@_mixed("Rows of the tool differ in mode", "mode", "all_units")
+def tool_mode_fault(tool_tiers_of_tool: Array, tool_tiers__mode: Any) -> Array:
+    """1 where some bands are graduated and some are not."""
+    return _some_not_all(tool_tiers__mode == "all_units", tool_tiers_of_tool)
+
+
+@_mixed("Rows of the tool differ in driver", "driver", "qualified_outputs")
+def tool_driver_fault(tool_tiers_of_tool: Array, tool_tiers__driver: Any) -> Array:
+    """1 where some bands count queries and some qualified outputs."""
+    return _some_not_all(tool_tiers__driver == "qualified_outputs", tool_tiers_of_tool)
 
 
 @line(
@@ -120,38 +138,23 @@ def _mixed(column: str, word: str) -> str:
     by=TOOL,
     unit="count",
     kind=CONSTANT,
-    excel=f"{_mixed('mode', 'all_units')}+{_mixed('driver', 'qualified_outputs')}",
+    excel="{tool_mode_fault}+{tool_driver_fault}",
 )
-def tool_word_faults(tool_tiers_of_tool: Array, tool_tiers__mode: Any, tool_tiers__driver: Any) -> Array:
+def tool_word_faults(tool_mode_fault: Array, tool_driver_fault: Array) -> Array:
     """Rows of a tool with different modes or drivers."""
-    words = ((tool_tiers__mode, "all_units"), (tool_tiers__driver, "qualified_outputs"))
-    shares = [tool_tiers_of_tool @ flag(given == word) for given, word in words]
-    rows = tool_tiers_of_tool.sum(axis=-1, keepdims=True)
-    modes, drivers = (flag((rows_with > 0) & (rows_with < rows)) for rows_with in shares)
-    return modes + drivers
+    return tool_mode_fault + tool_driver_fault
 
 
-def entered(label: str, units: str = "tool_units", on: Section = BANDS) -> Declare:
-    """Whether units, named by their row, reach the band."""
-    excel = f"IF({{tool_tiers.from_units}}>0,({{{units}}}>{_ABOVE})*1,1)"
-    return line(label, on, by=TIER, unit="flag", excel=excel)
-
-
-def band_cost(label: str, entered: str, reached: str, counted: str = "tool_units", on: Section = BANDS) -> Declare:
-    """What units, named by their row, pay in the band; `entered` and `reached` name the rows of how far it goes."""
-    units = f"{{{counted}}}"
-    excel = (
-        f'IF({{tool_tiers.mode}}="all_units",({{tier_rank}}={{{reached}}})*({units}*{{tool_tiers.usd_per_unit}}'
-        f"+{{tool_tiers.flat_usd}}),MAX(0,MIN({units},{{tier_end}}+({{tier_end}}=0)*{units})-{{tool_tiers.from_units}})"
-        f"*{{tool_tiers.usd_per_unit}}+{{{entered}}}*{{tool_tiers.flat_usd}})"
-    )
-    return line(label, on, by=TIER, unit="USD", excel=excel)
-
-
-@entered("Band reached")
+@line(
+    "Band reached",
+    BANDS,
+    by=TIER,
+    unit="flag",
+    excel="IF({tool_tiers.from_units}>0,({tool_units}>{tool_tiers.from_units}*(1+10^-9))*1,1)",
+)
 def tier_entered(tool_units: Array, tool_tiers__from_units: Array) -> Array:
-    """1 once the units pass the band's edge; the first band is always reached."""
-    return entered_bands(tool_units, tool_tiers__from_units)
+    """1 once the units pass the band's edge, not at it; the first band is always reached."""
+    return _entered(tool_units, tool_tiers__from_units)
 
 
 @line("Bands reached", BANDS, by=TOOL, unit="count", excel="SUM({tier_entered[tool,*]})")
@@ -160,7 +163,15 @@ def tiers_entered(tier_entered: Array, tiers_of_tool: Array) -> Array:
     return tiers_of_tool @ tier_entered
 
 
-@band_cost("Bill of the band", "tier_entered", "tiers_entered")
+@line(
+    "Bill of the band",
+    BANDS,
+    by=TIER,
+    unit="USD",
+    excel='IF({tool_tiers.mode}="all_units",({tier_rank}={tiers_entered})*({tool_units}*{tool_tiers.usd_per_unit}'
+    "+{tool_tiers.flat_usd}),MAX(0,MIN({tool_units},{tier_end}+({tier_end}=0)*{tool_units})-{tool_tiers.from_units})"
+    "*{tool_tiers.usd_per_unit}+{tier_entered}*{tool_tiers.flat_usd})",
+)
 def tier_cost(
     tool_units: Array,
     tool_tiers__from_units: Array,
@@ -170,10 +181,15 @@ def tier_cost(
     tool_tiers__tool: Any,
 ) -> Array:
     """Graduated: units of the band at its price; all units: all of them at the price of the last band reached."""
-    return bill(
-        tool_units, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
-        tool_tiers__tool,
-    )  # fmt: skip
+    reached = _entered(tool_units, tool_tiers__from_units)
+    same, low = tool_tiers__tool[:, None] == tool_tiers__tool[None, :], tool_tiers__from_units[..., 0]
+    later = same & (low[..., None, :] > low[..., :, None])
+    ends = np.where(later, low[..., None, :], np.inf).min(axis=-1)[..., None]
+    in_band = np.clip(tool_units, tool_tiers__from_units, ends) - tool_tiers__from_units
+    graduated = in_band * tool_tiers__usd_per_unit + reached * tool_tiers__flat_usd
+    last = reached - flag(later @ reached > 0)
+    all_units = last * (tool_units * tool_tiers__usd_per_unit + tool_tiers__flat_usd)
+    return np.where(tool_tiers__mode == "all_units", all_units, graduated)
 
 
 @line("Bill of the tool", BANDS, by=TOOL, unit="USD", excel="SUM({tier_cost[tool,*]})")
@@ -188,20 +204,5 @@ def total_tool_cost(tool_cost: Array) -> Array:
     return over_members(tool_cost)
 
 
-def entered_bands(units: Array, starts: Array) -> Array:
-    """1 where the units pass the edge of the band, or the band is the first."""
+def _entered(units: Array, starts: Array) -> Array:
     return flag((starts == 0) | (units > starts * (1 + 1e-9)))
-
-
-def bill(units: Array, starts: Array, price: Array, flat: Array, mode: Any, tool: Any) -> Array:
-    """What a month costs, band by band; every argument by band, `units` those of the band's tool.
-
-    Units of a band are those between its start and its end; of all units, the highest band reached pays for all.
-    """
-    reached = entered_bands(units, starts)
-    same, low = tool[:, None] == tool[None, :], starts[..., 0]
-    later = same & (low[..., None, :] > low[..., :, None])
-    ends = np.where(later, low[..., None, :], np.inf).min(axis=-1)[..., None]
-    graduated = (np.clip(units, starts, ends) - starts) * price + reached * flat
-    last = reached - flag(later @ reached > 0)
-    return np.where(mode == "all_units", last * (units * price + flat), graduated)

@@ -1,16 +1,37 @@
-"""Stepped tools at ten and a hundred times the users: bills that grow unevenly (MODEL.md, section 5)."""
+"""Stepped tools at other numbers of users: bills that grow unevenly (MODEL.md, section 5)."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from finmodel.lines.arithmetic import over_members, trailing
-from finmodel.lines.stepped_tools import TOOLS, band_cost, bill, entered, entered_bands
+from finmodel.lines.arithmetic import trailing
+from finmodel.lines.stepped_tools import TOOLS, tier_cost, tier_entered, tiers_entered, total_tool_cost
 from finmodel.model.dimension import TOOL
-from finmodel.model.item import STOCK, Array, Declare, Section, line
+from finmodel.model.item import STOCK, Array, Declare, LineItem, Section, line
+from finmodel.model.like import like
 
 SCALE = Section("Inference", "Stepped tools: bills at 10x and 100x users", TOOLS)
 YEAR = Section("Profit", "Diligence: stepped tools at 10x and 100x users", TOOLS)
+SIZED = Section("Inference", "Stepped tools: bills at the sizes of Scale", TOOLS)
+
+
+def _bills(units: LineItem) -> tuple[LineItem, ...]:
+    """What these units pay, band by band: the price list is the same, the band that they reach is not."""
+    size = units.id.removeprefix("tool_units")
+    entered, reached, cost = f"tier_entered{size}", f"tiers_entered{size}", f"tier_cost{size}"
+    instead = {"tool_units": units.id, "tier_entered": entered, "tiers_entered": reached}
+    where = units.label.removeprefix("Units ")
+    return (
+        like(tier_entered, entered, f"Band reached {where}", on=units.section, instead={"tool_units": units.id}),
+        like(tiers_entered, reached, f"Bands reached {where}", on=units.section, instead={"tier_entered": entered}),
+        like(tier_cost, cost, f"Bill of the band {where}", on=units.section, instead=instead),
+        like(
+            total_tool_cost,
+            f"total_tool_cost{size}",
+            f"Bills of all stepped tools {where}",
+            on=units.section,
+            instead={"tool_cost": cost},
+            doc=f"What the tools cost {where}; a comparison, in no profit.",
+        ),
+    )
 
 
 @line("Units at 10x", SCALE, by=TOOL, unit="units", excel="10*{tool_units}")
@@ -19,38 +40,7 @@ def tool_units_at_10x(tool_units: Array) -> Array:
     return 10 * tool_units
 
 
-@entered("Band reached at 10x", "tool_units_at_10x", SCALE)
-def tier_entered_at_10x(tool_units_at_10x: Array, tool_tiers__from_units: Array) -> Array:
-    """1 once ten times the units pass the band's edge."""
-    return entered_bands(tool_units_at_10x, tool_tiers__from_units)
-
-
-@line("Bands reached at 10x", SCALE, by=TOOL, unit="count", excel="SUM({tier_entered_at_10x[tool,*]})")
-def tiers_entered_at_10x(tier_entered_at_10x: Array, tiers_of_tool: Array) -> Array:
-    """How far up the price list ten times the units go."""
-    return tiers_of_tool @ tier_entered_at_10x
-
-
-@band_cost("Bill of the band at 10x", "tier_entered_at_10x", "tiers_entered_at_10x", "tool_units_at_10x", SCALE)
-def tier_cost_at_10x(
-    tool_units_at_10x: Array,
-    tool_tiers__from_units: Array,
-    tool_tiers__usd_per_unit: Array,
-    tool_tiers__flat_usd: Array,
-    tool_tiers__mode: Any,
-    tool_tiers__tool: Any,
-) -> Array:
-    """What ten times the units pay in the band."""
-    return bill(
-        tool_units_at_10x, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
-        tool_tiers__tool,
-    )  # fmt: skip
-
-
-@line("Bills of all stepped tools at 10x", SCALE, unit="USD", excel="SUM({tier_cost_at_10x[*]})")
-def total_tool_cost_at_10x(tier_cost_at_10x: Array) -> Array:
-    """What the tools cost when ten times the units are counted."""
-    return over_members(tier_cost_at_10x)
+AT_10X = _bills(tool_units_at_10x)
 
 
 @line("Units at 100x", SCALE, by=TOOL, unit="units", excel="100*{tool_units}")
@@ -59,38 +49,7 @@ def tool_units_at_100x(tool_units: Array) -> Array:
     return 100 * tool_units
 
 
-@entered("Band reached at 100x", "tool_units_at_100x", SCALE)
-def tier_entered_at_100x(tool_units_at_100x: Array, tool_tiers__from_units: Array) -> Array:
-    """1 once a hundred times the units pass the band's edge."""
-    return entered_bands(tool_units_at_100x, tool_tiers__from_units)
-
-
-@line("Bands reached at 100x", SCALE, by=TOOL, unit="count", excel="SUM({tier_entered_at_100x[tool,*]})")
-def tiers_entered_at_100x(tier_entered_at_100x: Array, tiers_of_tool: Array) -> Array:
-    """How far up the price list a hundred times the units go."""
-    return tiers_of_tool @ tier_entered_at_100x
-
-
-@band_cost("Bill of the band at 100x", "tier_entered_at_100x", "tiers_entered_at_100x", "tool_units_at_100x", SCALE)
-def tier_cost_at_100x(
-    tool_units_at_100x: Array,
-    tool_tiers__from_units: Array,
-    tool_tiers__usd_per_unit: Array,
-    tool_tiers__flat_usd: Array,
-    tool_tiers__mode: Any,
-    tool_tiers__tool: Any,
-) -> Array:
-    """What a hundred times the units pay in the band."""
-    return bill(
-        tool_units_at_100x, tool_tiers__from_units, tool_tiers__usd_per_unit, tool_tiers__flat_usd, tool_tiers__mode,
-        tool_tiers__tool,
-    )  # fmt: skip
-
-
-@line("Bills of all stepped tools at 100x", SCALE, unit="USD", excel="SUM({tier_cost_at_100x[*]})")
-def total_tool_cost_at_100x(tier_cost_at_100x: Array) -> Array:
-    """What the tools cost when a hundred times the units are counted."""
-    return over_members(tier_cost_at_100x)
+AT_100X = _bills(tool_units_at_100x)
 
 
 def _of_a_year(label: str, of: str, times: str = "") -> Declare:
@@ -117,3 +76,21 @@ def trailing_tool_cost_at_10x(total_tool_cost_at_10x: Array) -> Array:
 def trailing_tool_cost_at_100x(total_tool_cost_at_100x: Array) -> Array:
     """What a hundred times the users pay for them, spread over a hundred times the users."""
     return trailing(total_tool_cost_at_100x / 100, 12)
+
+
+@line("Units at the next size", SIZED, by=TOOL, unit="units", excel="{tool_units}*{scale_factor_near}")
+def tool_units_near(tool_units: Array, scale_factor_near: Array) -> Array:
+    """Units with scale_factor_near times the users."""
+    return tool_units * scale_factor_near
+
+
+NEAR = _bills(tool_units_near)
+
+
+@line("Units at the size after", SIZED, by=TOOL, unit="units", excel="{tool_units}*{scale_factor_far}")
+def tool_units_far(tool_units: Array, scale_factor_far: Array) -> Array:
+    """Units with scale_factor_far times the users."""
+    return tool_units * scale_factor_far
+
+
+FAR = _bills(tool_units_far)

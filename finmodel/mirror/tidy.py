@@ -27,7 +27,7 @@ def all_as_csv(every: Mapping[str, Results]) -> Iterator[str]:
     """CSV of several scenarios, a piece for each; the first column names the scenario."""
     yield _csv([(SCENARIO, *Figure._fields)])
     for scenario, results in every.items():
-        yield _csv([_text(scenario), *_cells(figure)] for figure in results.figures())
+        yield _csv([as_text(scenario), *_cells(figure)] for figure in results.figures())
 
 
 def all_as_json(every: Mapping[str, Results]) -> Iterator[str]:
@@ -45,7 +45,7 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
 
 def _cells(figure: Figure) -> list[str]:
     value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else figure.value
-    return [figure.line_item, _text(figure.member), figure.month, value, figure.unit]
+    return [figure.line_item, as_text(figure.member), figure.month, value, figure.unit]
 
 
 def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
@@ -55,6 +55,6 @@ def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
     yield "\n]\n"
 
 
-def _text(name: str) -> str:
+def as_text(name: str) -> str:
     """A name that a spreadsheet would take for a formula is prefixed."""
     return f"'{name}" if name.startswith(FORMULA_STARTS) else name

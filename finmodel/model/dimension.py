@@ -57,6 +57,7 @@ OPEX_LINE = Dimension("line", "opex", ("line",), attribute="category")
 DECILE = Dimension("decile", "usage_deciles", ("decile",))
 TOOL = Dimension("tool", "tool_tiers", ("tool",), attribute="feature")
 TIER = Dimension("tier", "tool_tiers", ("tool", "tier"))
+RUNG = Dimension("rung", "ladder", ("feature", "approach"), order=(0, 1))
 PLAN_DECILE = Dimension("plan_decile", "usage_deciles", ("plan", "decile"), crossed=True)
 INVOICED = Dimension("invoiced", "actuals", ("line_item", "member"))
 COUNTED = Dimension("counted", "actuals", ("count", "member"), columns=("line_item", "member"))
@@ -84,7 +85,7 @@ DIMENSIONS = {
     for d in (
         PLAN, FEATURE, MODEL, PROVIDER, JOB, OPEX_LINE, DECILE, TOOL, TIER, HOSTED, PURCHASE, MILESTONE, PLAN_DECILE,
         INVOICED, COUNTED, SPLIT, LEVER_STEP, SCALE, DOWN, ACROSS, PLAN_FEATURE, FEATURE_MODEL, LONG_CONTEXT, OPTION,
-        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP,
+        LONG_OPTION, FEATURE_STEP, JOB_FEATURE, CELL, PLAN_STEP, RUNG,
     )
 }  # fmt: skip
 KEYED = {
@@ -99,6 +100,7 @@ KEYED = {
     "tool_tiers": TIER,
     "selfhost": HOSTED,
     "gpu_rates": PURCHASE,
+    "ladder": RUNG,
 }  # files with exactly one row a member
 _HOME = {d.parts[0]: d for d in DIMENSIONS.values() if len(d.parts) == 1 and not d.within}
 
@@ -145,10 +147,16 @@ class Members:
 
     def projection(self, source: Dimension, target: Dimension) -> NDArray[np.intp]:
         """For each member of `source` the index of the `target` member it belongs to, shape (source members,)."""
-        indexes = [source.parts.index(part) for part in target.parts]
-        return np.array(
-            [self.position(target, tuple(member[i] for i in indexes)) for member in self.of[source.name]], dtype=np.intp
-        )
+        pair = source.name, target.name
+        if pair not in self._projections:
+            indexes = [source.parts.index(part) for part in target.parts]
+            found = [self.position(target, tuple(member[i] for i in indexes)) for member in self.of[source.name]]
+            self._projections[pair] = np.array(found, dtype=np.intp)
+        return self._projections[pair]
+
+    @cached_property
+    def _projections(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        return {}
 
 
 def projects(source: Dimension | None, target: Dimension | None) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -12,7 +11,8 @@ from typing import NamedTuple
 from finmodel.errors import DeclarationError, nearest
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.schema import TABLES
-from finmodel.model.dimension import CELL, DIMENSIONS, SCALE, Dimension
+from finmodel.model.cases import CASES, RERUNS, driver, moved_inputs, rerun_of
+from finmodel.model.dimension import DIMENSIONS
 from finmodel.model.item import LineItem
 from finmodel.model.reference import PLAN_ROW, TIME, Reference
 
@@ -40,68 +40,6 @@ PRICE_LISTS = {  # mirror parameters that hold whether a row is of the price lis
     "option_price_list_row": "long_option",
 }
 ROW_NAMES = {table.removesuffix("s"): table for table in TABLES}
-
-
-MARGIN = ("total_revenue", "total_cogs")
-INFERENCE = ("inference_cost", "attempt_cost")
-
-
-@dataclass(frozen=True)
-class Rerun:
-    """The model once more with one lever moved: `factor` times it, an assumption `by` times, or 1 + a `shock`.
-
-    `off` are those inputs, as mirrors name them; `reads` the line items that the mirror may look at.
-    """
-
-    lever: str = ""
-    factor: float = 1.0
-    shock: str = ""
-    by: str = ""
-    off: tuple[str, ...] = ()
-    reads: tuple[str, ...] = MARGIN
-
-    @property
-    def inputs(self) -> set[str]:
-        """What is moved, and the assumption that says how far."""
-        return {*map(_driver, filter(None, [self.lever])), *map(_driver, self.off), self.shock, self.by} - {""}
-
-
-@dataclass(frozen=True)
-class Cases:
-    """The whole model once more for each member of a dimension.
-
-    `levers` maps what is moved to the line item that holds its factor.
-    """
-
-    of: Dimension
-    levers: Mapping[str, str]
-
-
-_BATCHING = ("levers__batch_share",)
-_COMPRESSION = (*_BATCHING, "levers__compression_rate")
-_RESPONSE_CACHE = (*_COMPRESSION, "levers__response_cache_hit_rate")
-_PROMPT_CACHE = (*_RESPONSE_CACHE, "levers__cache_read_share", "levers__cache_write_share")
-RERUNS = {
-    "at_10x_users": Rerun("users_multiplier", 10.0),
-    "at_100x_users": Rerun("users_multiplier", 100.0),
-    "at_price_shock": Rerun("vendor_price_multiplier", shock="price_shock"),
-    "at_near_scale": Rerun("users_multiplier", by="scale_factor_near"),
-    "at_far_scale": Rerun("users_multiplier", by="scale_factor_far"),
-    "without_batching": Rerun(off=_BATCHING, reads=INFERENCE),
-    "and_without_compression": Rerun(off=_COMPRESSION, reads=INFERENCE),
-    "and_without_response_cache": Rerun(off=_RESPONSE_CACHE, reads=INFERENCE),
-    "and_without_prompt_cache": Rerun(off=_PROMPT_CACHE, reads=INFERENCE),
-    "and_without_router": Rerun(off=(*_PROMPT_CACHE, "levers__router_usd"), reads=INFERENCE),
-}  # mirror parameters that hold what the line items of `reads` are in such a run
-CASES = {
-    "at_scales": Cases(SCALE, {"users_multiplier": "scale_factor"}),
-    "in_price_cells": Cases(
-        CELL, {"vendor_price_multiplier": "vendor_price_factor", "queries_multiplier": "queries_factor"}
-    ),
-    "in_length_cells": Cases(
-        CELL, {"plan_price_multiplier": "plan_price_factor", "output_tokens_multiplier": "output_tokens_factor"}
-    ),
-}
 _SPECIAL = {*TIME, PLAN_ROW, "tolerance"}
 _STRUCTURAL = ("timeline", "month_number", "months", "tolerance", "plan_rows")
 _MEMBER_PARTS = {part for d in DIMENSIONS.values() for part in (*d.parts, d.attribute) if part}
@@ -117,7 +55,7 @@ class Graph:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Ids in an order in which every mirror finds its arguments."""
-        sorter = TopologicalSorter({name: self._mirror_items(item) for name, item in self.items.items()})
+        sorter = TopologicalSorter(self._reads)
         try:
             return tuple(sorter.static_order())
         except CycleError as error:
@@ -147,7 +85,7 @@ class Graph:
 
     def moved_by(self, inputs: Iterable[str]) -> frozenset[str]:
         """The line items whose mirrors depend on one of these inputs, given as mirrors name them."""
-        wanted = {_driver(parameter) for parameter in inputs}
+        wanted = {driver(parameter) for parameter in inputs}
         return frozenset(name for name, drivers in self._mirror_drivers.items() if drivers & wanted)
 
     def excel_items(self, item: LineItem) -> set[str]:
@@ -166,10 +104,14 @@ class Graph:
         """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
         seen, todo = set(names), list(names)
         while todo:
-            new = self._mirror_items(self.items[todo.pop()]) - seen
+            new = self._reads[todo.pop()] - seen
             seen |= new
             todo += new
         return tuple(name for name in self.order if name in seen)
+
+    @cached_property
+    def _reads(self) -> dict[str, set[str]]:
+        return {name: self._mirror_items(item) for name, item in self.items.items()}
 
     @cached_property
     def _excel_drivers(self) -> dict[str, frozenset[str]]:
@@ -185,7 +127,7 @@ class Graph:
     def _mirror_drivers(self) -> dict[str, frozenset[str]]:
         own = {name: _mirror_inputs(item.parameters) for name, item in self.items.items()}
         weights = {name: {item.total.by} if item.total else set() for name, item in self.items.items()}
-        return self._closure(own, {name: self._mirror_items(self.items[name]) | weights[name] for name in self.items})
+        return self._closure(own, {name: self._reads[name] | weights[name] for name in self.items})
 
     def _closure(self, own: dict[str, set[str]], reads: dict[str, set[str]]) -> dict[str, frozenset[str]]:
         """Inputs of everything that can be reached; a corkscrew may come back to itself."""
@@ -247,12 +189,6 @@ class Graph:
         )
 
 
-def rerun_of(parameter: str) -> tuple[str, str] | None:
-    """Run and line item of a mirror's parameter `run__line_item`: what that line item is in another run."""
-    run, _, read = parameter.partition("__")
-    return (run, read) if read and (run in RERUNS or run in CASES) else None
-
-
 def _columns(table: str) -> set[str]:
     return set(TABLES[table].columns()) if table in TABLES else set()
 
@@ -264,10 +200,6 @@ def _excel_inputs(references: Iterable[Reference]) -> set[str]:
     return (inputs | names & set(ASSUMPTIONS) | listed) - _NOT_DRIVERS
 
 
-def _moved_inputs(run: str) -> set[str]:
-    return set(CASES[run].levers) if run in CASES else RERUNS[run].inputs
-
-
 def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
     inputs: set[str] = set()
     for name in parameters:
@@ -276,7 +208,7 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
             inputs |= {f"{ROW_NAMES[membership[1]]}.{part}" for part in DIMENSIONS[membership[2]].named}
         table, _, column = name.partition("__")
         if rerun_of(name) or name in RERUNS:
-            inputs |= _moved_inputs(table)
+            inputs |= moved_inputs(table)
         elif column == "first_month":
             inputs.add(f"{table}.effective_from")
         elif column in DIMENSIONS:
@@ -291,11 +223,6 @@ def _mirror_inputs(parameters: Iterable[str]) -> set[str]:
         elif name in PRICE_LISTS:
             inputs |= {f"prices.{part}" for part in TABLES["prices"].key}
     return inputs - _NOT_DRIVERS
-
-
-def _driver(parameter: str) -> str:
-    """An input as it is called in messages: `table.column`, or an assumption."""
-    return parameter.replace("__", ".")
 
 
 _NOT_DRIVERS = {"start_month", "months"}  # structure: the timeline itself

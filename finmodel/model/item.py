@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Any
@@ -66,7 +66,8 @@ class LineItem:
     infinite value reads in the workbook, such as `not within horizon`; `words` are what the values 0, 1, 2... read
     where a figure is a verdict. `printed` is the id where it differs from the name: a company-wide line item beside one
     of the same id by plan. `left_out` are mirror parameters that a company has no row for, and that keep their
-    defaults; `reads` are line items that both hands find by the names in actuals.
+    defaults; `reads` are line items that both hands find by the names in actuals. `instead` are the names that stand
+    in for those in the source of the mirror, where the line item is like another one.
     """
 
     id: str
@@ -85,6 +86,7 @@ class LineItem:
     words: tuple[str, ...] = ()
     left_out: frozenset[str] = frozenset()
     reads: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def among(self, present: Collection[str]) -> LineItem:
         """The line item of a company that has the rows `present`: optional forms closed on both sides."""

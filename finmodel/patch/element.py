@@ -8,8 +8,8 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from finmodel.patch.scanned import run
+from finmodel.workbook.address import letters
 from finmodel.workbook.read import Value
-from finmodel.workbook.render import letters
 
 ERRORS = frozenset(["#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!"])
 _USUAL = re.compile(

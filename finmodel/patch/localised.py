@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from finmodel.workbook.address import letters
 from finmodel.workbook.canonical import TOKEN, column_index
 from finmodel.workbook.positions import Positions
-from finmodel.workbook.render import letters
 
 _DOLLARS = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})")
 _PLAIN = re.compile(r"[A-Za-z_]{4,}")  # nothing that a cell could be called

@@ -27,10 +27,10 @@ from finmodel.patch.source import read_source, told_of, usable
 from finmodel.patch.target import Target, as_built, constants, patched, rewritten, target_of
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
+from finmodel.workbook.address import address
 from finmodel.workbook.edits import changed
 from finmodel.workbook.entries import entries
 from finmodel.workbook.pages.cover import MADE_BY
-from finmodel.workbook.render import address
 from finmodel.workbook.seal import seal_holds
 
 Tell = Callable[[str], None]

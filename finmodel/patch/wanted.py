@@ -17,11 +17,11 @@ from finmodel.merge.sides import Entry
 from finmodel.merge.three import Scalar, same
 from finmodel.merge.value import shown, typed
 from finmodel.patch.element import Put
+from finmodel.workbook.address import address
 from finmodel.workbook.entries import Entries
 from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE, kind_of_cell
 from finmodel.workbook.read import Place, Value
-from finmodel.workbook.render import address
 
 
 @dataclass

@@ -15,12 +15,12 @@ from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.lines import ITEMS
 from finmodel.rules.formula import Area, Formula, parse
+from finmodel.workbook.address import address
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_COLUMNS
 from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Grid, Positions
 from finmodel.workbook.read import Place, Value, View, cells_of, styled, view
-from finmodel.workbook.render import address
 
 
 class Look(NamedTuple):

@@ -16,9 +16,9 @@ from finmodel.gates.formulas import stand_ins, standing
 from finmodel.gates.opened import Opened, open_as_generated
 from finmodel.rules.audited import Audited
 from finmodel.rules.graph import CellGraph
+from finmodel.workbook.address import address
 from finmodel.workbook.entries import entries
 from finmodel.workbook.read import Place
-from finmodel.workbook.render import address
 from finmodel.workbook.skeleton import write_skeleton
 
 ERRORS = {

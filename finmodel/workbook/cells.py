@@ -120,6 +120,23 @@ class Waterfall:
     column: int
 
 
+@dataclass(frozen=True, slots=True)
+class RowChart:
+    """A native chart of one row: its cells between two `columns` as bars, named by the cells of `label_row`."""
+
+    title: str
+    unit: str
+    number_format: str
+    label: str
+    label_format: str
+    sheet: str
+    values_row: int
+    label_row: int
+    columns: tuple[int, int]
+    row: int
+    column: int
+
+
 @dataclass
 class Page:
     """One sheet."""
@@ -137,6 +154,7 @@ class Page:
     column_breaks: list[int] = field(default_factory=list)  # columns that begin another printed page
     charts: list[Chart] = field(default_factory=list)
     waterfalls: list[Waterfall] = field(default_factory=list)
+    row_charts: list[RowChart] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them
@@ -144,7 +162,7 @@ class Page:
     @property
     def chart_count(self) -> int:
         """How many charts are drawn on it, of whatever kind."""
-        return len(self.charts) + len(self.waterfalls)
+        return len(self.charts) + len(self.waterfalls) + len(self.row_charts)
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
         """Every single formula cell, the months apart."""

@@ -8,9 +8,9 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Chart, ChartSeries, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, LABEL, MASTER_TIMELINE, MONTH_ROW
-from finmodel.workbook.render import cell, span
 from finmodel.workbook.values import Values
 
 INKS = ("#10243E", "#C55A11", "#9CC3E6", "#2E5E4E", "#F6D68B", "#7F6A93")  # dark, middle and light by turns

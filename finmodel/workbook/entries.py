@@ -10,12 +10,12 @@ from finmodel.inputs.kinds import NONE, Number, Raw
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES, may_be_blank, numeric
 from finmodel.inputs.schema import TABLES
+from finmodel.workbook.address import address
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions
 from finmodel.workbook.read import Value, View
-from finmodel.workbook.render import address
 
 _FIXED = ("id", "label", "unit", "live")
 

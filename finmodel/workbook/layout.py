@@ -16,7 +16,7 @@ from finmodel.model.reference import Reference
 
 INPUT_SHEETS = {
     "Prices": ("prices", "models"),
-    "Product": ("features", "levers", "quality", "routing", "volumes"),
+    "Product": ("features", "levers", "quality", "routing", "volumes", "ladder"),
     "Plans": ("plans", "usage_deciles", "accounts", "opex", "tool_tiers"),
     "Training Jobs": ("training",),
     "Benchmarks": ("benchmarks",),

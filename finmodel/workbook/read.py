@@ -15,10 +15,10 @@ from typing import Any
 
 from finmodel.errors import InputError, Problem
 from finmodel.timeline import serial
+from finmodel.workbook.address import address
 from finmodel.workbook.burden import beyond_excel
 from finmodel.workbook.package import check_package
 from finmodel.workbook.positions import Positions, positions
-from finmodel.workbook.render import address
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]  # sheet name, row, column; counted from 0

@@ -1,14 +1,9 @@
-"""References by name into A1: the only place that writes addresses.
-
-A formula of the months is rendered once as a pattern in which the letters of its column and of the one before are
-left open; `filled` closes them for a column.
-"""
+"""References by name into A1: the only place that writes them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from finmodel.errors import DeclarationError
 from finmodel.inputs.assumption import ASSUMPTIONS
@@ -16,6 +11,7 @@ from finmodel.lines.plan_rows import member_index
 from finmodel.model.dimension import KEYED, Dimension, Member
 from finmodel.model.item import LineItem
 from finmodel.model.reference import PLAN_ROW, TIME, Either, Reference, Template
+from finmodel.workbook.address import OWN, PREVIOUS, cell, letters, quoted, span
 from finmodel.workbook.layout import (
     FIRST_MONTH,
     MASTER_TIMELINE,
@@ -28,47 +24,11 @@ from finmodel.workbook.layout import (
     Layout,
 )
 
-OWN, PREVIOUS = "\x01", "\x02"  # the column of the cell, and the one before it
+TOLERANCE_COLUMN = 4  # on Checks
 EMPTY = "0"  # what a sum over a block without rows reads
 _RECENT = re.compile(r"(MAXIFS|MINIFS|NUMBERVALUE)\(")
 _SUM_OF_NONE = re.compile(r"SUMIFS\(0,[^()]*\)")  # beside another term
 _SUM = re.compile(r"(SUM|SUMIFS|SUMPRODUCT|COUNTIFS)\([^()]*\)")
-
-
-@cache
-def letters(column: int) -> str:
-    """The letters of a column counted from 0."""
-    text = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        text = chr(65 + digit) + text
-    return text
-
-
-def address(row: int, column: int) -> str:
-    """The A1 address of a row and column counted from 0."""
-    return f"{letters(column)}{row + 1}"
-
-
-def filled(pattern: str, column: int) -> str:
-    """A pattern's formula in one column."""
-    return pattern.replace(OWN, letters(column)).replace(PREVIOUS, letters(column - 1))
-
-
-def quoted(sheet: str) -> str:
-    """A sheet's name as formulas write it."""
-    return f"'{sheet}'" if " " in sheet or "-" in sheet else sheet
-
-
-def cell(row: int, column: int, *, sheet: str = "") -> str:
-    """An absolute address."""
-    return f"{quoted(sheet) + '!' if sheet else ''}${letters(column)}${row + 1}"
-
-
-def span(first: tuple[int, int], last: tuple[int, int], *, sheet: str = "") -> str:
-    """An absolute range from (row, column) to (row, column)."""
-    return f"{cell(*first, sheet=sheet)}:{cell(*last)}"
 
 
 def future(formula: str) -> str:
@@ -304,7 +264,3 @@ class Renderer:
         shape = "".join(p if isinstance(p, str) else "x" for p in template)
         empty = any(self._part(p, spot) == EMPTY for p in ranged)
         return empty and bool(_SUM.fullmatch(shape))
-
-
-TOLERANCE_COLUMN = 4
-__all__ = ["OWN", "PREVIOUS", "Renderer", "Spot", "address", "cell", "filled", "letters", "quoted", "span"]

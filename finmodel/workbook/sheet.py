@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 
-from finmodel.workbook.render import filled, letters
+from finmodel.workbook.address import filled, letters
 
 Cached = str | float | bool
 

@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from finmodel.workbook.address import letters
 from finmodel.workbook.read import Place, Value, View
-from finmodel.workbook.render import letters
 from finmodel.workbook.values import SENTINEL
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -7,9 +7,9 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Page, Waterfall
 from finmodel.workbook.charts import GRID, HEIGHT, INKS, WIDTH, axis, plotted
-from finmodel.workbook.render import cell, span
 from finmodel.workbook.values import Values
 
 _DARK, _MIDDLE, _LIGHT = INKS[0], INKS[1], INKS[2]

@@ -17,11 +17,12 @@ from xlsxwriter.workbook import Workbook
 
 from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
 from finmodel.workbook import styles
+from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
-from finmodel.workbook.render import letters
+from finmodel.workbook.row_chart import draw_row
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Values
 from finmodel.workbook.waterfall import draw_waterfall
@@ -104,6 +105,8 @@ class _Sheet:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
         for waterfall in self.page.waterfalls:
             draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
+        for row_chart in self.page.row_charts:
+            draw_row(row_chart, self.workbook, self.sheet, self.values)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():

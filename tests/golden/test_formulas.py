@@ -12,9 +12,9 @@ import re
 import pytest
 
 from finmodel.inputs import read
+from finmodel.workbook.address import filled
 from finmodel.workbook.book import make_book
 from finmodel.workbook.layout import CONSTANT_COLUMN, FIRST_MONTH, NOTE, TIMELINE_SHEETS, TOTAL
-from finmodel.workbook.render import filled
 
 FOLDER = pathlib.Path(__file__).parent
 FILES = {"company": "formulas.txt", "long_requests": "long_requests.txt"}

@@ -12,6 +12,7 @@ DECILES = "decile,share\n" + "".join(f"{i},{share}\n" for i, share in enumerate(
 CAP = "plan,price_usd,queries_cap_per_user_per_month\npro,20,{}\n"
 TIERS = "tool,from_units,usd_per_unit,mode,feature,driver\n"
 DETECTOR = "feature,prevalence,true_positive_rate,false_positive_rate\nchat,{},{},{}\n"
+LADDER = "feature,approach,one_time_usd,qualified_rate\n"
 ACTUAL = "month,line_item,member,value\n2026-01,{},{},5\n"
 
 CASES = {
@@ -64,6 +65,16 @@ CASES = {
         [("quality.csv:2 false_positive_rate: is empty, but detection takes prevalence, true_positive_rate, "
          "false_positive_rate; give all three, or none and a review_rate")],
     ),
+    "an approach that is none, of no feature": (
+        {"ladder": LADDER + "chat,praying,5,1\nchatt,prompting,5,1\n"},
+        ["ladder.csv:2 approach: 'praying' is not known; write one of prompting, retrieval, fine_tuning, pre_training",
+         "ladder.csv:3 feature: 'chatt' is not a feature; did you mean chat? (names come from features.csv)"],
+    ),
+    "an approach twice, and one without its rate": (
+        {"ladder": LADDER + "chat,retrieval,5,1\nChat,retrieval,6,1\nchat,prompting,5,\n"},
+        ["ladder.csv:3 feature, approach: 'Chat', 'retrieval' stands already in ladder.csv:2; keep one of the two rows",
+         "ladder.csv:4 qualified_rate: is empty; write a value"],
+    ),
     "the same actual twice": (
         {"actuals": ACTUAL.format("revenue", "pro") + "2026-01,Revenue,PRO,6\n"},
         [("actuals.csv:3 month, line_item, member: '2026-01', 'Revenue', 'PRO' stands already in actuals.csv:2; "
@@ -110,7 +121,7 @@ def test_a_company_without_them_has_none_of_their_rows_sheets_and_terms(read):
     assert items["review_cost_per_query"].excel.startswith("{quality.review_rate}*")
     assert "{top_decile_usage_share}" in items["top_decile_cost_per_user_by_month"].excel
     text = str(sorted(make_book(inputs).pages, key=lambda page: page.name))
-    assert not [word for word in ("prevalence", "queries_cap", "decile", "tool_tiers") if f"'{word}'" in text]
+    assert not [word for word in ("prevalence", "queries_cap", "decile", "tool_tiers", "ladder") if f"'{word}'" in text]
 
 
 NEEDS = {
@@ -120,6 +131,7 @@ NEEDS = {
     "tool_tiers": {"tool_tiers": TIERS + "Mail,0,1,,chat,\n"},
     "a detector": {"quality": DETECTOR.format(0.1, 0.9, 0.05)},
     "one column of a detector": {"quality": "feature,prevalence\nchat,\n"},
+    "a ladder": {"ladder": LADDER + "chat,prompting,5,1\n"},
     "actuals": {"actuals": ACTUAL.format("revenue", "pro")},
     "an amount alone": {"actuals": ACTUAL.format("total_cogs", "")},
     "a count alone": {"actuals": ACTUAL.format("closing_accounts", "pro")},

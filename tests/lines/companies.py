@@ -11,6 +11,7 @@ import tempfile
 from hypothesis import strategies as st
 
 from finmodel import inputs
+from finmodel.inputs.ladder import APPROACHES
 
 MODELS = (("acme", "big"), ("acme", "small"), ("zeta", "Wide-1.5"))
 FEATURES = ("chat", "search", "Ticket triage")
@@ -89,6 +90,7 @@ def companies(draw):
         "opex": draw(st.lists(opex_line(), max_size=3, unique_by=lambda row: row["line"])),
         "training": draw(st.lists(job(features), max_size=2, unique_by=lambda row: row["job"])),
         **draw(own_gpus(features)),
+        "ladder": draw(ladder(features)),
     }
 
 
@@ -283,6 +285,24 @@ def own_gpus(draw, features):
         for purchase, share in zip(bought, shares, strict=True)
     ]
     return {"selfhost": [draw(fleet(name)) for name in hosted], "gpu_rates": rates_of if hosted else []}
+
+
+def ladder(features):
+    """Some approaches to some features, in no order."""
+    keys = st.tuples(st.sampled_from(features), st.sampled_from(APPROACHES))
+    rungs = keys.flatmap(lambda key: rung(*key))
+    return st.lists(rungs, max_size=5, unique_by=lambda row: (row["feature"], row["approach"]))
+
+
+def rung(feature, approach):
+    return rows(
+        feature=st.just(feature),
+        approach=st.just(approach),
+        one_time_usd=blank_or(whole(0, 100_000)),
+        usd_per_month=blank_or(whole(0, 5_000)),
+        usd_per_query=rates(1),
+        qualified_rate=number(0, 1),
+    )
 
 
 def fleet(name):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from finmodel import lines
 from finmodel.builder import build
+from finmodel.inputs.ladder import APPROACHES
 from finmodel.mirror import calculate
 from finmodel.model.item import CHECK, FLOW, OPENING, STOCK
 
@@ -55,7 +56,7 @@ SCALED_BY_VENDOR_PRICES = names_in("""
     highest_attempt_cost dearest_attempt_cost routed_attempt_cost routed_cached_attempt_cost
     routed_compressed_attempt_cost planned_attempt_cost
     option_input_usd_per_mtok option_attempt_cost rightsizing_cost cheapest_attempt_cost dearest_used_cost
-    split_before_cost split_after_cost distillation_saving
+    split_before_attempt split_after_attempt split_before_cost split_after_cost distillation_saving
     full_tier_input_usd_per_mtok full_tier_output_usd_per_mtok tier_input_usd_per_mtok tier_output_usd_per_mtok
     option_tier_input_usd_per_mtok option_tier_output_usd_per_mtok total_output_cost year_output_cost
     pair_priced_cost plan_priced_cost year_priced_cost scale_tokens_cost
@@ -69,6 +70,7 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     inference_share_of_revenue inference_efficiency_ratio cumulative_inference_cost inference_share_of_lifetime_cost
     plan_cogs plan_gross_profit plan_gross_margin plan_inference_share_of_revenue plan_inference_cost_per_user
     plan_contribution_margin ltv ltv_to_cac cac_payback_months price_floor price_headroom
+    margin_room plan_query_cost break_even_vendor_price break_even_queries_per_user
     mean_all_in_cost_per_query
     trailing_cogs trailing_net_burn quarter_net_burn plan_margin_is_negative
     burn_multiple_by_month fcf_margin_by_month rule_of_40_by_month runway_months_by_month
@@ -327,6 +329,21 @@ def test_a_fleet_lies_between_its_floor_and_its_peak(company):
         assert (peak >= billed - AGREES).all()
         assert (peak == np.round(peak)).all()
         assert (peak - 1 < np.maximum(average * fleet.cell("peak_to_average"), fleet.cell("min_gpus"))).all()
+
+
+@given(companies())
+def test_no_approach_that_passes_is_cheaper_than_the_one_to_take(company):
+    inputs = read(company)
+    results, rungs = calculate(inputs), inputs.tables["ladder"]
+    for (feature,) in results.members.of["feature"] if rungs else ():
+        costs = {
+            row.cell("approach"): results[f"rung_cost[{feature}|{row.cell('approach')}]"].item()
+            for row in rungs
+            if row.cell("feature") == feature and results[f"rung_passes[{feature}|{row.cell('approach')}]"].item()
+        }
+        took = int(results[f"rung_to_take[{feature}]"].item())
+        assert bool(took) == bool(costs)
+        assert not took or costs[APPROACHES[took - 1]] <= min(costs.values()) * (1 + AGREES)
 
 
 @given(companies())

@@ -5,8 +5,9 @@ from types import ModuleType
 import pytest
 
 from finmodel.errors import DeclarationError
-from finmodel.lines import ITEMS, MODULES, declared
-from finmodel.model.item import CHECK, CONSTANT, FLOW, RATIO, STOCK, UNITS, LineItem, Section, Weighted, line
+from finmodel.lines import ITEMS, MODULES, declared, line_items
+from finmodel.model.item import CHECK, CONSTANT, FLOW, RATIO, STOCK, UNITS, Section, Weighted, line
+from finmodel.model.like import like
 from finmodel.model.reference import Reference
 
 HERE = Section("Profit", "Here")
@@ -83,8 +84,8 @@ def test_declared(item):
 
 
 def test_ids_and_labels_are_unique():
-    found = [i for module in MODULES for i in vars(module).values() if isinstance(i, LineItem)]
-    assert len(found) == len(ITEMS)
+    found = {item for module in MODULES for item in line_items(module)}
+    assert len(found) == len({item.id for item in found}) == len(ITEMS)
     labels = [(item.sheet, item.label) for item in ITEMS.values()]
     assert not {label for label in labels if labels.count(label) > 1}
 
@@ -102,6 +103,14 @@ def test_an_id_that_two_files_declare_is_refused():
     one.doubled, two.doubled = declare(), declare(excel="3*{arr}")
     with pytest.raises(DeclarationError, match=r"^doubled: declared in .* and again in .*; rename one of the two$"):
         declared(one, two)
+
+
+def test_a_family_of_line_items_in_a_tuple_is_declared_with_the_rest():
+    one = ModuleType("one")
+    one.doubled = declare()
+    one.FAMILY = tuple(like(one.doubled, f"doubled_{of}", of, instead={"arr": of}) for of in ("revenue", "users"))
+    one.words = ("no", "line items")
+    assert list(declared(one)) == ["doubled", "doubled_revenue", "doubled_users"]
 
 
 def test_a_line_item_that_a_file_imports_is_no_second_declaration():

@@ -16,9 +16,9 @@ import finmodel
 from finmodel.patch.archive import Archive
 from finmodel.patch.ondisk import on_disk
 from finmodel.patch.parts import open_parts
+from finmodel.workbook.address import address
 from finmodel.workbook.package import UnfitError
 from finmodel.workbook.read import view
-from finmodel.workbook.render import address
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PRICE = "plans.price_usd[pro]"

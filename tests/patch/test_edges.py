@@ -13,8 +13,8 @@ from finmodel.errors import InputError, RebuildNeeded
 from finmodel.patch.element import Put, rendered
 from finmodel.patch.scanned import scan
 from finmodel.patch.splice import spliced
+from finmodel.workbook.address import address
 from finmodel.workbook.package import UnfitError
-from finmodel.workbook.render import address
 
 NOTE = "prices.note[small|2025-06-01]"
 

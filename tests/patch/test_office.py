@@ -13,7 +13,7 @@ import finmodel
 from finmodel.gates.engine import LibreOffice
 from finmodel.patch.ondisk import on_disk
 from finmodel.patch.parts import open_parts
-from finmodel.workbook.render import address, quoted
+from finmodel.workbook.address import address, quoted
 
 OFFICE = pathlib.Path(__file__).with_name("office.py")
 PYTHON = "/usr/bin/python3"  # the one that Debian's python3-uno serves

@@ -43,7 +43,7 @@ def test_the_example_keeps_all_rules_and_long_formulas_of_one_shape_are_one_warn
     found = finmodel.audit(build(read(EXAMPLE), tmp_path / "model.xlsx").path)
     assert [str(finding) for finding in found if finding.level == "error"] == []
     assert {finding.gate for finding in found} == {"rule 6"}
-    assert len(found) < 40  # a warning a shape, on 21 sheets
+    assert len(found) < 28  # a warning a shape, on 21 sheets
     assert any("more of its shape on the sheet" in finding.message for finding in found)
 
 

@@ -23,10 +23,10 @@ from finmodel.gates.scenarios import as_built
 from finmodel.inputs import read
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
+from finmodel.workbook.address import letters
 from finmodel.workbook.book import make_book
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.render import letters
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 

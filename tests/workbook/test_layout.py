@@ -30,7 +30,7 @@ BANNED = (
 NUMBERS = {"0", "1", "2", "3", "4", "6", "10", "12", "24", "60", "100", "3600"}
 MEMBERS = (
     "provider", "plan", "feature", "model", "job", "line", "metric", "decile", "tool", "tier", "line_item", "member",
-    "purchase",
+    "purchase", "approach",
 )  # fmt: skip
 POWERS = ("10^6", "10^-9")
 HEADER, MONTHS, NUMBERS_ROW = 3, 4, 5

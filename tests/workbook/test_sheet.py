@@ -9,9 +9,9 @@ import xlsxwriter
 from finmodel.gates.expect import Expected
 from finmodel.mirror import calculate
 from finmodel.workbook import write as writer
+from finmodel.workbook.address import filled
 from finmodel.workbook.book import make_book
 from finmodel.workbook.fit import fitted
-from finmodel.workbook.render import filled
 from finmodel.workbook.sheet import FormulaSheet
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write

@@ -5,12 +5,12 @@ from __future__ import annotations
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE, Assumption
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.row import NOTES
+from finmodel.workbook.address import cell, letters, span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Validation
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import Live, Word
 from finmodel.workbook.pages.heading import folded, header, heading
 from finmodel.workbook.pages.tables import REMARKS, spreadsheet
-from finmodel.workbook.render import cell, letters, span
 
 SHEET = "Assumptions"
 SELECTOR_HEADER, SCENARIO_ROW, NUMBER_ROW = 3, 4, 5

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from finmodel.inputs.row import NOTES, may_be_blank
 from finmodel.inputs.schema import TABLES
+from finmodel.workbook.address import cell, letters, span
 from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import Layout, TablePlace
 from finmodel.workbook.meaning import EMPTY, Changed, Entry, Given, RowFilled, Word
 from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.heading import folded, header, heading
 from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
-from finmodel.workbook.render import Renderer, cell, letters, span
+from finmodel.workbook.render import Renderer
 
 SHEET = "Changes"
 COLUMNS = ("id", "row", "input", "unit", "as generated", "now", "changed")

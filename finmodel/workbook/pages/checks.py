@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from finmodel.inputs.schema import TABLES
 from finmodel.model.item import LineItem
+from finmodel.workbook.address import cell, letters, span
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout, TablePlace
 from finmodel.workbook.meaning import At, Figure, Status, Word
 from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.heading import header, heading
-from finmodel.workbook.render import TOLERANCE_COLUMN, Renderer, Spot, cell, letters, span
+from finmodel.workbook.render import TOLERANCE_COLUMN, Renderer, Spot
 
 SHEET = "Checks"
 COLUMNS = ("id", "label", "status", "breaches", "tolerance", "level", "note")

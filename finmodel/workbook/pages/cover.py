@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finmodel.version import __version__
+from finmodel.workbook.address import cell, quoted, span
 from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import AtDiligence, Live, Word
 from finmodel.workbook.pages.heading import PURPOSES, header, heading
-from finmodel.workbook.render import Renderer, cell, quoted, span
+from finmodel.workbook.render import Renderer
 
 SHEET = "Cover"
 MADE_BY = f"finmodel {__version__}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
+from finmodel.workbook.address import address, letters, quoted, span
 from finmodel.workbook.cells import Cell, Line, Page, Snapshot
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Word
@@ -16,7 +17,7 @@ from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.linked import figure
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
 from finmodel.workbook.pages.scenarios import SideBySide
-from finmodel.workbook.render import Renderer, address, letters, quoted, span
+from finmodel.workbook.render import Renderer
 
 SHEET = "Diligence"
 COLUMNS = (

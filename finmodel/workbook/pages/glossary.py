@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from finmodel.workbook.address import quoted
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.pages.heading import header, heading
-from finmodel.workbook.render import quoted
 
 SHEET = "Glossary"
 HEADER = 3

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from finmodel.lines.governance import SEVERAL
+from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Cell, Page
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import Coded, Entry, MainModel
+from finmodel.workbook.meaning import Entry, MainModel
+from finmodel.workbook.pages import ladder
 from finmodel.workbook.pages.classes import CLASSES
 from finmodel.workbook.pages.heading import heading
-from finmodel.workbook.pages.linked import LABEL, TOP, VALUE, answers, below, figure, total
-from finmodel.workbook.render import Renderer, letters
+from finmodel.workbook.pages.linked import LABEL, TOP, VALUE, answers, below, coded, figure, total
+from finmodel.workbook.render import Renderer
 
 SHEET = "Governance"
 NONE = "none"  # what a cell reads that is empty on its input sheet
@@ -36,13 +38,17 @@ REVIEW_COLUMN, LATENCY_COLUMN = COLUMNS.index("review") + 1, COLUMNS.index("late
 
 def governance_page(layout: Layout, renderer: Renderer) -> Page:
     """The page of governance."""
-    page = Page(SHEET, [*heading(SHEET), *answers(ANSWERS, layout, renderer)], freeze=(TOP, VALUE))
+    has_ladder = "ladder_verdict" in layout.items
+    told = ANSWERS | (ladder.ANSWERS if has_ladder else {})
+    page = Page(SHEET, [*heading(SHEET), *answers(told, layout, renderer)], freeze=(TOP, VALUE))
     features = [member[0] for member in layout.members.of["feature"]]
     first = max(line.row for line in page.lines) + 4
     asked = {f"cto[{name}]": _asked(i, first + i, layout, renderer) for i, name in enumerate(features)}
     below(page, "Five questions: cost of a query, latency, model, trigger, and the next size", COLUMNS, asked)
     last = first + len(features) - 1
     page.statuses = [(first, c, last, c) for c in (REVIEW_COLUMN, LATENCY_COLUMN)]
+    if has_ladder:
+        ladder.add_ladder(page, layout, renderer)
     adopted = {f"adoption[{name}]": _adopted(i, name, layout, renderer) for i, name in enumerate(features)}
     below(page, "Good answers, and who uses them: the month", ADOPTED, adopted)
     classed = {f"class[{item}]": _classed(item, layout, renderer) for item in CLASSES}
@@ -56,13 +62,13 @@ def _asked(i: int, row: int, layout: Layout, renderer: Renderer) -> dict[int, Ce
         Cell("label", value=layout.members.of["feature"][i][0]),
         _given("features", "owner", i, row, layout, renderer),
         _given("quality", "review_month", i, row, layout, renderer),
-        _coded("review_answer", i, REVIEW, renderer),
+        coded("review_answer", i, REVIEW, renderer),
         figure("all_in_cost_per_query_p50", i, layout, renderer),
         figure("all_in_cost_per_query", i, layout, renderer),
         figure("all_in_cost_per_query_p95", i, layout, renderer),
         _given("quality", "p95_latency_s", i, row, layout, renderer),
         _given("quality", "latency_target_s", i, row, layout, renderer),
-        _coded("latency_answer", i, LATENCY, renderer),
+        coded("latency_answer", i, LATENCY, renderer),
         _main_model(i, layout, renderer),
         _tier(i, row, renderer),
         _given("quality", "trigger", i, row, layout, renderer),
@@ -80,11 +86,6 @@ def _given(table: str, column: str, i: int, row: int, layout: Layout, renderer: 
     unit = {"review_month": "month", "p95_latency_s": "seconds", "latency_target_s": "seconds"}.get(column, "text")
     role = "small_link" if unit == "text" else "link"
     return Cell(role, unit, formula=f'IF({found}="","{NONE}",{found})', means=Entry(table, column, i, NONE))
-
-
-def _coded(item: str, i: int, words: tuple[str, ...], renderer: Renderer) -> Cell:
-    said = ",".join(f'"{word}"' for word in words)
-    return Cell("link", formula=f"CHOOSE(1+{renderer.constant_of(item, i)},{said})", means=Coded(item, i, words))
 
 
 def _main_model(i: int, layout: Layout, renderer: Renderer) -> Cell:

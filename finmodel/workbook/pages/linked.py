@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import At, AtDiligence, Figure
+from finmodel.workbook.meaning import At, AtDiligence, Coded, Figure
 from finmodel.workbook.pages.heading import header
 from finmodel.workbook.render import Renderer
 
@@ -34,6 +34,13 @@ def total(item_id: str, member: int, layout: Layout, renderer: Renderer) -> Cell
     """A link to the total of a line item over the months modelled."""
     means = Figure(item_id, member, At.TOTAL)
     return Cell("link", layout.items[item_id].unit, formula=renderer.total_of(item_id, member), means=means)
+
+
+def coded(item_id: str, member: int, words: tuple[str, ...], renderer: Renderer) -> Cell:
+    """The word for a line item's code 0, 1, 2..."""
+    said = ",".join(f'"{word}"' for word in words)
+    formula = f"CHOOSE(1+{renderer.constant_of(item_id, member)},{said})"
+    return Cell("link", formula=formula, means=Coded(item_id, member, words))
 
 
 def answers(told: Mapping[str, str], layout: Layout, renderer: Renderer) -> list[Line]:

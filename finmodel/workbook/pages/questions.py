@@ -101,10 +101,16 @@ LEVERS = (
     Question("oversize_ratio", "Is a model too large for the feature?", "Dearest in use over the cheapest available"),
     Question("distillation_payback_months", "When is a distillation paid back?", "From the month it is first paid"),
 )
+BREAK_EVEN = (
+    Question("break_even_vendor_price", "How far may vendor prices go?", "Over those planned; n.m.: not even free"),
+    Question("price_floor", "What must an account cost at least?", "Plan price at the benchmark of gross margin"),
+    Question("break_even_queries_per_user", "How many queries may a user send?", "A month; mix and tools as planned"),
+)
 SECTIONS = {
     "Margin": GROSS_MARGIN,
     "What is in the cost of revenue": COGS,
     "Inference": INFERENCE,
+    "Break-even at the benchmark of gross margin": BREAK_EVEN,
     "Levers": LEVERS,
     "API or own GPUs": SELF_HOST,
     "Heavy users and caps": HEAVY,

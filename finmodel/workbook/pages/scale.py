@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from finmodel.model.dimension import ACROSS, SCALE, STEPS_AROUND
-from finmodel.workbook.cells import Cell, Line, Page
+from finmodel.workbook.cells import Cell, Line, Page, RowChart
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth
 from finmodel.workbook.pages.heading import header, heading
@@ -13,6 +13,7 @@ from finmodel.workbook.render import Renderer
 SHEET = "Scale"
 SIZES = tuple(SCALE.fixed)
 WORDS = ("unit", "what it says")
+CHART_ROWS = 20  # that a chart takes under its heading
 WIDTHS = {0: 20.0, LABEL: 46.0, **dict.fromkeys(range(VALUE, VALUE + 11), 14.0)}
 AT_SIZES = {
     "scale_factor": "scale_factor_near and scale_factor_far (Assumptions)",
@@ -68,6 +69,7 @@ def scale_page(layout: Layout, renderer: Renderer) -> Page:
     for row, (item, comment) in enumerate(AT_SIZES.items(), start=TOP + 1):
         cells = {0: Cell("id", value=f"size[{item}]"), **_at_sizes(item, comment, layout, renderer)}
         page.lines.append(Line(row, cells, id=f"size[{item}]"))
+    _chart(page)
     times = tuple(f"times, {size}" for size in SIZES)
     pilot = {f"pilot[{item}]": _pilot(item, layout, renderer) for item in PILOT}
     below(page, "From pilot to production: the first month against the diligence month, multiplier by multiplier",
@@ -87,6 +89,23 @@ def scale_page(layout: Layout, renderer: Renderer) -> Page:
         _grid(page, *grid, layout, renderer)
     page.widths = dict(WIDTHS)
     return page
+
+
+def _chart(page: Page) -> None:
+    """The margins as bars under their rows, with room for them kept free."""
+    rows = {line.id: line.row for line in page.lines}
+    top = max(rows.values()) + 2
+    page.breaks.append(top)
+    page.lines.append(Line(top, {LABEL: Cell("section", value="Gross margin, size by size")}, band="section"))
+    page.lines.append(Line(top + CHART_ROWS, {}))
+    page.row_charts.append(
+        RowChart(
+            title="Gross margin of twelve months at each size", unit="gross margin", number_format="0.0%",
+            label="users, times those of the plan", label_format='General"x"', sheet=SHEET,
+            values_row=rows["size[scale_gross_margin]"], label_row=rows["size[scale_factor]"],
+            columns=(VALUE, VALUE + len(SIZES) - 1), row=top + 1, column=LABEL,
+        )
+    )  # fmt: skip
 
 
 def _at_sizes(item: str, comment: str, layout: Layout, renderer: Renderer) -> dict[int, Cell]:

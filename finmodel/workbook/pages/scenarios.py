@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from finmodel.model.item import LineItem
+from finmodel.workbook.address import letters, span
 from finmodel.workbook.cells import Cell, Line, Scalar, Snapshot
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AsBuilt, Meaning, StillAsBuilt, Unmoved, Word
 from finmodel.workbook.pages.heading import header
 from finmodel.workbook.pages.linked import LABEL, figure, meaning
-from finmodel.workbook.render import Renderer, letters, span
+from finmodel.workbook.render import Renderer
 
 SHEET = "Diligence"
 TITLE = "Scenarios side by side, as of build"

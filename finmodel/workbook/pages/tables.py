@@ -11,10 +11,10 @@ from finmodel.inputs.row import NOTES, kind_of, may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import KEYED
 from finmodel.timeline import Month, serial
+from finmodel.workbook.address import span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
 from finmodel.workbook.pages.heading import folded, header, heading
-from finmodel.workbook.render import span
 
 TITLES = {
     "prices": "Vendor prices, dated: a new price is a new row",
@@ -33,6 +33,7 @@ TITLES = {
     "training": "Training jobs",
     "selfhost": "Features that could run on own GPUs",
     "gpu_rates": "GPU hours: how they are bought and what they cost; shares sum to 1",
+    "ladder": "Option ladder: four ways to reach the qualified rate, and what each costs",
     "benchmarks": "What investors hold figures against: they age, so date them",
 }
 STRUCTURE = {
@@ -49,6 +50,7 @@ STRUCTURE = {
     "line_item",
     "member",
     "purchase",
+    "approach",
 }  # member lists: fixed once built
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NOTE_DATES = ("as_of", "checked_on")

@@ -9,6 +9,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.model.dimension import DIMENSIONS, KEYED, Dimension
 from finmodel.model.item import OPENING, RATIO, STOCK, LineItem
 from finmodel.model.reference import Reference
+from finmodel.workbook.address import OWN, letters, quoted
 from finmodel.workbook.cells import Cell, Line, Page, Series
 from finmodel.workbook.layout import (
     CONSTANT_COLUMN,
@@ -33,7 +34,7 @@ from finmodel.workbook.layout import (
 from finmodel.workbook.meaning import At, Entry, Figure, Word
 from finmodel.workbook.pages.drawings import ON_TIMELINES, charts_of_members
 from finmodel.workbook.pages.heading import header, heading
-from finmodel.workbook.render import OWN, Renderer, Spot, letters, quoted
+from finmodel.workbook.render import Renderer, Spot
 
 WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
