@@ -164,6 +164,7 @@ def test_the_decisions_of_the_example_read_as_on_their_own_sheets(shown):
         assert of("Diligence", f"diligence[selfhost_verdict|{feature}]", "value") == said
     assert of("Diligence", "diligence[lever_band]", "value") == of("Levers", "answer[lever_band]", "value")
     assert of("Diligence", "status[deciles_at_a_loss|Starter]", "value") == 2
+    assert of("Diligence", "status[deciles_at_a_loss|Starter]", "status") == "FLAG"
     assert of("Diligence", "status[gross_margin]", "status") == "PASS"  # while two tenths of a plan's users lose money
 
 
