@@ -98,7 +98,7 @@ def _members(*sides: Tables) -> dict[str, list[Any]]:
 
 def _full(name: str, own: Tables, others: Tables, order: Mapping[str, list[Any]], inputs: Inputs) -> Iterable[Row]:
     """The rows of a table with those of the other side's members."""
-    if name == "actuals" or name in _COMPARISONS:
+    if name in ("actuals", "benchmarks") or name in _COMPARISONS:
         return ()  # they judge a plan, or stand beside it, and move nothing of it
     if name in KEYED and name not in WHOLE:
         return _keyed(name, own[name], others[name], order)

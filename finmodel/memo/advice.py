@@ -102,6 +102,14 @@ ADVICE = {
     "top_decile_cost_per_user": Advice(
         "The busiest tenth of users costs too much in inference.", f"{_CAP[0].upper()}{_CAP[1:]}, or {_SERVE_CHEAPER}."
     ),
+    "deciles_at_a_loss": Advice(
+        "More of the plan's users cost more than they pay than the others should carry.",
+        f"{_CAP[0].upper()}{_CAP[1:]}, or move the heaviest to a higher plan.",
+    ),
+    "exposure_per_account": Advice(
+        "An account that uses up its cap with long queries costs too much of its price.",
+        "Lower the cap or raise the price (plans.csv), or shorten what is sent and answered (features.csv).",
+    ),
     "lever_saving": Advice(
         "The cost levers take too little off inference.",
         "Route, cache, compress or batch more (routing.csv, levers.csv).",

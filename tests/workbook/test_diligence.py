@@ -163,8 +163,9 @@ def test_the_decisions_of_the_example_read_as_on_their_own_sheets(shown):
         said = of("Self-host", f"selfhost_verdict[{feature}]", "note")
         assert of("Diligence", f"diligence[selfhost_verdict|{feature}]", "value") == said
     assert of("Diligence", "diligence[lever_band]", "value") == of("Levers", "answer[lever_band]", "value")
+    assert of("Diligence", "status[deciles_at_a_loss|Starter]", "value") == 2
     assert of("Diligence", "status[deciles_at_a_loss|Starter]", "status") == "FLAG"
-    assert of("Diligence", "status[gross_margin]", "status") == "PASS"  # while its heaviest users lose money
+    assert of("Diligence", "status[gross_margin]", "status") == "PASS"  # while two tenths of a plan's users lose money
 
 
 def test_amounts_in_a_question_carry_their_thousands(grid):
