@@ -4,12 +4,14 @@ The command line mirrors these functions:
 
 - `read(folder, scenario=...)`: the CSVs of a company as Inputs
 - `calculate(inputs)`: every line item in NumPy, as Results
+- `calculate_all(inputs)`: the same for every scenario, by name
 - `build(inputs, path)`: a proved workbook
 - `check(path)`: the gates on a workbook on disk
-- `report(path)`: a one-page memo of a workbook or of a folder of CSVs
+- `report(path)`: the diligence memo of a workbook or of a folder of CSVs
 - `audit(path)`: the rules of docs/WORKBOOK.md on it
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
+- `simulate(folder)`: how sure the figures are, with the inputs of uncertainty.csv drawn many times
 - `refresh(folder, path)`: the monthly run: prices, edits, workbook, change report, archive
 - `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
@@ -29,15 +31,17 @@ if TYPE_CHECKING:
     from finmodel.memo import Memo, report
     from finmodel.merge.merged import Merged
     from finmodel.merge.pull import pull
-    from finmodel.mirror import Results, calculate
+    from finmodel.mirror import Results, calculate, calculate_all
     from finmodel.monthly import Refreshed, refresh
     from finmodel.patch.update import update
     from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
+    from finmodel.uncertainty import Simulation, simulate
 
 __all__ = [
-    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Updated",
-    "__version__", "audit", "build", "calculate", "check", "diff", "pull", "read", "refresh", "report", "update",
+    "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Simulation",
+    "Updated", "__version__", "audit", "build", "calculate", "calculate_all", "check", "diff", "pull", "read",
+    "refresh", "report", "simulate", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -59,6 +63,9 @@ _HOMES = {
     "refresh": "finmodel.monthly",
     "Results": "finmodel.mirror",
     "calculate": "finmodel.mirror",
+    "calculate_all": "finmodel.mirror",
+    "simulate": "finmodel.uncertainty",
+    "Simulation": "finmodel.uncertainty",
     "update": "finmodel.patch.update",
     "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them

@@ -21,12 +21,13 @@ from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Report
 from finmodel.gates.proof import declared, prove
+from finmodel.gates.scenarios import as_built
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS
 from finmodel.merge.three import Prefer
 from finmodel.mirror import calculate
 from finmodel.workbook.book import make_book, stamped
-from finmodel.workbook.cells import Book
+from finmodel.workbook.cells import Book, Snapshot
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.values import Sentinels
@@ -89,7 +90,7 @@ def build(
     carried = _carried(carry, inputs, prefer, tell)
     model = carried.inputs if carried else inputs
     results = calculate(model).finite()
-    new = _new_book(model, carried)
+    new = _new_book(model, carried, as_built(inputs))
     expected = Expected(new.book, results)
     book = fitted(new.book, expected)
     report = _proved(book, expected, target, tell)
@@ -121,13 +122,13 @@ def _carried(path: str | os.PathLike[str] | None, inputs: Inputs, prefer: Prefer
     return merge_edits(Path(path), inputs, prefer)
 
 
-def _new_book(model: Inputs, carried: Carried | None) -> Dressed:
+def _new_book(model: Inputs, carried: Carried | None, snapshot: Snapshot) -> Dressed:
     """The book, with what can be carried on it."""
     if carried is None:
-        return Dressed(make_book(model))
+        return Dressed(make_book(model, snapshot=snapshot))
     done = [*map(str, carried.moves), *map(str, carried.settled)]
     done += [f"scenario in force: {model.scenario}"] if model.scenario != carried.generated.get("scenario") else []
-    new = dressed(Places.of(carried, make_book(model, generated=carried.generated)))
+    new = dressed(Places.of(carried, make_book(model, generated=carried.generated, snapshot=snapshot)))
     return Dressed(new.book, [*done, *new.done], [*left(carried), *new.left])
 
 

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import say_findings
+from finmodel.commands.said import quiet, say_findings, with_quiet
 from finmodel.errors import FinmodelError, InputError, ProofError
 from finmodel.printable import printable
 from finmodel.version import __version__
 
 COMMANDS = (
-    "init", "build", "check", "pull", "update", "refresh", "diff", "calc", "report", "explain", "prices", "usage",
+    "init", "build", "check", "pull", "update", "refresh", "diff", "calc", "simulate", "report", "explain", "prices",
+    "usage",
 )  # fmt: skip
 
 
@@ -27,6 +28,7 @@ class _Group(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"finmodel.commands.{cmd_name}"), cmd_name)
+        with_quiet(command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -54,6 +56,7 @@ def _say_error(error: FinmodelError) -> None:
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@quiet
 @click.version_option(__version__, prog_name="finmodel")
 def main() -> None:
     """Formula-live, proved Excel models of what AI products cost and earn.

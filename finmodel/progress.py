@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """Says each step on a terminal; silent elsewhere."""
-    if not sys.stderr.isatty():
+def progress(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+    """Says each step on a terminal; silent elsewhere, and when told to be quiet."""
+    if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
     from rich.console import Console

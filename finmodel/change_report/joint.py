@@ -16,6 +16,7 @@ from finmodel.inputs.kinds import Value, key_of
 from finmodel.inputs.row import Row
 from finmodel.inputs.schema import TABLES, Volume
 from finmodel.inputs.tables import Inputs
+from finmodel.lines import of
 from finmodel.model.dimension import KEYED
 from finmodel.timeline import Month
 
@@ -49,10 +50,16 @@ def joint(old: Inputs, new: Inputs, month: Month) -> Joint:
         order = _members(now, was)
         full = {name: tuple(_full(name, tables, others, order, inputs)) for name in TABLES}
         fixed: dict[str, Value] = {"months": months, "diligence_month": month}
-        sides.append(
-            replace(inputs, assumptions=_in_force(inputs, fixed), tables=full, scenario=BASE, scenarios=(BASE,))
-        )
+        assumptions = _in_force(inputs, fixed)
+        sides.append(_judged(replace(inputs, assumptions=assumptions, tables=full, scenario=BASE, scenarios=(BASE,))))
     return Joint(*sides)
+
+
+def _judged(inputs: Inputs) -> Inputs:
+    """Without benchmarks of line items that stand beside the plan: those are left out."""
+    items = of(inputs)
+    rows = tuple(row for row in inputs.tables["benchmarks"] if row.cell("metric") in items)
+    return replace(inputs, tables={**inputs.tables, "benchmarks": rows})
 
 
 def _in_force(inputs: Inputs, fixed: Mapping[str, Value]) -> dict[str, Assumption]:
@@ -91,7 +98,7 @@ def _members(*sides: Tables) -> dict[str, list[Any]]:
 
 def _full(name: str, own: Tables, others: Tables, order: Mapping[str, list[Any]], inputs: Inputs) -> Iterable[Row]:
     """The rows of a table with those of the other side's members."""
-    if name == "actuals" or name in _COMPARISONS:
+    if name in ("actuals", "benchmarks") or name in _COMPARISONS:
         return ()  # they judge a plan, or stand beside it, and move nothing of it
     if name in KEYED and name not in WHOLE:
         return _keyed(name, own[name], others[name], order)

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from finmodel.commands.said import is_quiet, say
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -43,7 +44,7 @@ def build(
     company = read(inputs, scenario=scenario)
     for warning in company.warnings:
         click.echo(f"warning: {printable(str(warning))}", err=True)
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         built = build_workbook(company, output, force=force, carry=carry, prefer=prefer, tell=tell)
     if as_json:
         click.echo(json.dumps(built.as_dict(), ensure_ascii=False))
@@ -52,4 +53,4 @@ def build(
             click.echo(printable(f"carried: {line}"))
         for one in built.left:
             click.echo(printable(str(one)))
-    click.echo(str(built), err=True)
+    say(str(built))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from finmodel.commands.said import SHOWN, say_findings
+from finmodel.commands.said import SHOWN, is_quiet, say, say_findings
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -37,7 +37,7 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
     """
     from finmodel.gates.file import check as check_file
 
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         report = check_file(file, engine=engine, shocks=shocks, tell=tell)
         if rules:
             report = _audited(report, file, engine, tell)
@@ -49,7 +49,7 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
             click.echo(printable(f"changed since it was generated: {line}"))
         for name, reason in report.inert:
             click.echo(printable(f"inert: {name}: {reason}"))
-    click.echo(printable(f"{file}: {report}"), err=True)
+    say(f"{file}: {report}")
     if not report.ok:
         raise click.exceptions.Exit(1)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from finmodel.printable import printable
+from finmodel.commands.said import say
 
 
 @click.command()
@@ -35,7 +35,7 @@ def diff(old: Path, new: Path, *, md: Path | None, html: Path | None, as_generat
     pages = {form: found.markdown if form == "md" else found.html for form in targets}
     for form, path in targets.items():
         save(pages[form], path)
-        click.echo(printable(f"wrote {path}"), err=True)
+        say(f"wrote {path}")
     if as_json:
         click.echo(found.as_json())
     elif not targets:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.as_of import day_of
+from finmodel.commands.said import say
 from finmodel.printable import printable
 
 if TYPE_CHECKING:
@@ -98,4 +99,4 @@ def _say(written: list[Path], folder: Path, *, as_json: bool) -> None:
         return
     for path in written:
         click.echo(printable(str(path)))
-    click.echo(printable(f"next: {build}"), err=True)
+    say(f"next: {build}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from finmodel.as_of import day_of
+from finmodel.commands.said import say
 from finmodel.printable import printable, table
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _say_pulled(found: Pulled, *, written: bool, dry_run: bool, as_json: bool) -
     verb = "would be added" if dry_run else "added"
     rows_added = f"{count} row{'s' * (count != 1)} {verb}" if count else "no price to add"
     held = f", {len(found.confirmed)} confirmed" if found.confirmed else ""
-    click.echo(printable(f"{found.path}: {rows_added}{held}"), err=True)
+    say(f"{found.path}: {rows_added}{held}")
 
 
 def _pulled_table(found: Pulled) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import say_findings
+from finmodel.commands.said import say, say_findings
 from finmodel.printable import printable
 
 
@@ -39,6 +39,6 @@ def pull(file: Path, inputs: Path, *, dry_run: bool, prefer: Any, as_json: bool)
         for remark in merged.remarks:
             click.echo(printable(remark), err=True)
         say_findings((*merged.conflicts, *merged.findings))
-    click.echo(printable(f"{file}: {merged}"), err=True)
+    say(f"{file}: {merged}")
     if not merged.ok:
         raise click.exceptions.Exit(1)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.as_of import day_of
-from finmodel.commands.said import say_lines
-from finmodel.printable import printable
+from finmodel.commands.said import is_quiet, say, say_lines
 from finmodel.progress import progress
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def refresh(
     day = day_of(as_of) if as_of or pull_prices else None
     gc.disable()  # a short run: no collection would pay
     try:
-        with progress() as tell:
+        with progress(quiet=is_quiet()) as tell:
             result = run(
                 inputs, output, edited=edited, prices_on=day if pull_prices else None, as_of=day if as_of else None,
                 fail_on=fail_on, archive=archive, prefer=prefer, tell=tell,
@@ -60,7 +59,7 @@ def refresh(
         click.echo(json.dumps(result.as_dict(), ensure_ascii=False, allow_nan=False))
     else:
         _say(result)
-    click.echo(printable(f"{output}: {result}"), err=True)
+    say(f"{output}: {result}")
     if not result.ok:
         raise click.exceptions.Exit(1)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import SHOWN, say_findings
+from finmodel.commands.said import SHOWN, is_quiet, say, say_findings
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -35,7 +35,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
     from finmodel.patch.update import update as update_workbook
 
     gc.disable()  # one workbook, then the process ends: nothing is worth collecting
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         updated = update_workbook(file, inputs, output, prefer=prefer, dry_run=dry_run, tell=tell)
     if as_json:
         click.echo(json.dumps(updated.as_dict(), ensure_ascii=False))
@@ -46,7 +46,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
             click.echo(printable(text), err=True)
         _say_left(updated.left)
         say_findings((*updated.conflicts, *updated.findings))
-    click.echo(printable(f"{file}: {updated}"), err=True)
+    say(f"{file}: {updated}")
     if not updated.ok:
         raise click.exceptions.Exit(1)
 

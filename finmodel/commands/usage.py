@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from finmodel.commands.said import is_quiet, say
 from finmodel.errors import InputError, Problem
 from finmodel.printable import printable, table
 from finmodel.progress import progress
@@ -78,7 +79,7 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
     from finmodel.vendor.listed import read_prices
 
     thresholds = thresholds_of(read_prices(into)) if into else ()
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         measured = measure(_log(**options), by_model=False, thresholds=thresholds, tell=tell)
     _say_read(measured)
     if into is None:
@@ -114,7 +115,7 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
     default = Path("inputs")
     place = prices or (default if (default / "prices.csv").exists() else None)
     listed = read_prices(place) if place else None
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         measured = measure(_log(**options), thresholds=thresholds_of(listed) if listed else (), tell=tell)
     _say_read(measured)
     found = summarise(measured, listed)
@@ -126,7 +127,7 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
         from finmodel.usage.page import write_page
 
         write_page(found, html)
-        click.echo(printable(f"written: {html}"), err=True)
+        say(f"written: {html}")
     click.echo(json.dumps(found.as_dict(), ensure_ascii=False) if as_json else summary_text(found))
 
 
@@ -233,7 +234,7 @@ def _pairs(option: str, given: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
 def _say_read(measured: Measured) -> None:
     left = [f"{measured.extra:,} rows stand twice"] * bool(measured.extra)
     left += [f"{measured.bad:,} malformed rows are left out"] * bool(measured.bad)
-    click.echo(printable("; ".join([f"{measured.form.title}: {measured.source}", *left])), err=True)
+    say("; ".join([f"{measured.form.title}: {measured.source}", *left]))
 
 
 def _say_figures(measured: Measured, figures: Figures, *, as_json: bool) -> None:
@@ -263,4 +264,4 @@ def _say_imported(found: Imported, written: tuple[str, ...], *, dry_run: bool, a
     count = len(found.moves)
     verb = "would be written" if dry_run else "written"
     cells = f"{count} cell{'s' * (count != 1)} {verb}" if count else "nothing to change"
-    click.echo(printable(f"{found.folder}: {cells}"), err=True)
+    say(f"{found.folder}: {cells}")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,19 +11,11 @@ from pathlib import Path
 from typing import Protocol
 
 from finmodel.errors import EngineError
+from finmodel.gates.office import converted
 from finmodel.workbook.read import cached_values
 
 Value = str | float | bool | None
 ENGINES = ("ironcalc", "libreoffice")
-
-_RECALCULATE_ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
-</item>
-</oor:items>
-"""
-_PATIENCE = 300  # seconds; a cold start of the office suite takes a few
 
 
 @contextmanager
@@ -100,25 +90,10 @@ class LibreOffice:
     """LibreOffice Calc in a private profile that recalculates always."""
 
     def __init__(self, path: Path) -> None:
-        program = shutil.which("soffice")
-        if program is None:
-            raise EngineError("LibreOffice is not installed; install libreoffice-calc, or use --engine ironcalc")
+        resaved = converted(path, "xlsx", "install libreoffice-calc, or use --engine ironcalc")
         with tempfile.TemporaryDirectory() as folder:
-            profile = Path(folder) / "profile" / "user"
-            profile.mkdir(parents=True)
-            (profile / "registrymodifications.xcu").write_text(_RECALCULATE_ALWAYS, encoding="utf-8")
-            out = Path(folder) / "out"
-            command = [
-                program, f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
-                "--convert-to", "xlsx", "--outdir", str(out), str(path.resolve()),
-            ]  # fmt: skip
-            try:
-                done = subprocess.run(command, capture_output=True, timeout=_PATIENCE, check=False, text=True)  # noqa: S603 - a fixed program and paths of our own, no shell
-            except subprocess.TimeoutExpired:
-                raise EngineError(f"LibreOffice did not answer within {_PATIENCE} s") from None
-            written = out / f"{path.stem}.xlsx"
-            if not written.exists():
-                raise EngineError(f"LibreOffice could not convert the workbook: {done.stderr.strip()[-300:]}")
+            written = Path(folder) / "model.xlsx"
+            written.write_bytes(resaved)
             self._values = cached_values(written)
 
     def value(self, sheet: str, row: int, column: int) -> Value:

@@ -15,6 +15,7 @@ from finmodel.timeline import serial
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.meaning import (
     EMPTY,
+    AsBuilt,
     At,
     AtDiligence,
     AtMonth,
@@ -29,9 +30,12 @@ from finmodel.workbook.meaning import (
     Retires,
     RowFilled,
     Status,
+    StillAsBuilt,
+    Unmoved,
     Verdict,
     Word,
 )
+from finmodel.workbook.pages.scenarios import FRESH, STALE
 from finmodel.workbook.pages.tables import spreadsheet
 
 _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
@@ -99,6 +103,8 @@ class Expected:
                 return words[int(self.results.months[item][member][0])]
             case MainModel():
                 return self._main_model(means)
+            case AsBuilt() | StillAsBuilt() | Unmoved():
+                return self._as_built(means)
             case Retires(member):
                 return "LOOK" if math.isfinite(self.results.months["retirement_month"][member, 0]) else "OK"
             case _:
@@ -127,6 +133,17 @@ class Expected:
             case RowFilled(table, columns, row):
                 filled = self.inputs.tables[table][row] if row is not None else None
                 return float(sum(_cell(filled.cell(c), "") != "" for c in columns)) if filled else 0.0
+
+    def _as_built(self, means: AsBuilt | StillAsBuilt | Unmoved) -> Scalar:
+        """A figure as of build, whether it still agrees with the one of now, or what all of them say."""
+        match means:
+            case AsBuilt(values):
+                value = values[self.inputs.scenarios.index(self.inputs.scenario)]
+                return 0.0 if value is None else value
+            case StillAsBuilt(now, values):
+                return float(_alike(self.value(now), self._as_built(AsBuilt(values))))
+            case Unmoved(figures):
+                return FRESH if all(self._as_built(figure) for figure in figures) else STALE
 
     def _main_model(self, means: MainModel) -> Scalar:
         members = self.results.members.of
@@ -215,6 +232,13 @@ def _same(now: Scalar, generated: Scalar) -> bool:
     if isinstance(now, str) and isinstance(generated, str):
         return now.casefold() == generated.casefold()
     return type(now) is type(generated) and now == generated
+
+
+def _alike(now: Scalar, then: Scalar) -> bool:
+    """Whether two figures agree to 1e-9 of their size, or say the same words."""
+    if isinstance(now, float) and isinstance(then, float) and not is_nan(now):
+        return abs(now - then) <= 1e-9 * max(1.0, abs(now), abs(then))
+    return _same("n.m." if is_nan(now) else now, then)
 
 
 def is_nan(value: object) -> bool:

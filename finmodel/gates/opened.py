@@ -16,6 +16,7 @@ from finmodel.workbook.entries import Entries, raw_as_generated
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.positions import Positions, page_positions
 from finmodel.workbook.read import Place, View
+from finmodel.workbook.snapshot import snapshot_in
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,16 @@ class Opened:
 def open_model(seen: View, found: Entries, inputs: Inputs) -> Opened:
     """The file beside the book of these inputs. Raises InputError when a figure overflows."""
     generated = {k: v for k, v in found.generated.items() if not isinstance(v, bool)}
-    book = make_book(inputs, generated=generated)
+    book = make_book(inputs, generated=generated, snapshot=snapshot_in(seen))
     expected = Expected(book, calculate(inputs).finite())
     return Opened(seen, inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 
 
 def open_as_generated(seen: View, found: Entries) -> Opened:
     """The file beside the book of its values as generated. Raises InputError when those were edited."""
-    return open_model(seen, found, parse(raw_as_generated(found), scenario=str(found.generated.get("scenario"))))
+    return open_model(seen, found, as_generated(found))
+
+
+def as_generated(found: Entries) -> Inputs:
+    """The inputs as generated, from Changes. Raises InputError when they were edited so that they are none."""
+    return parse(raw_as_generated(found), scenario=str(found.generated.get("scenario")))

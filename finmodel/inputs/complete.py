@@ -33,12 +33,14 @@ def benchmark(tables: dict[str, list[Row]], places: dict[str, list[RawRow]]) -> 
             places["benchmarks"].append(RawRow("benchmarks.csv", {}))
 
 
-def route(tables: dict[str, list[Row]], start: Month) -> None:
+def route(tables: dict[str, list[Row]], places: dict[str, list[RawRow]], start: Month) -> None:
     """Route, in place, every feature without rows to the only model, where there is only one."""
     models = members(tables, "prices")
     if len(models) == 1:
         only = {"model": models[0], "from": start, "share": 1.0}
-        tables["routing"] += [Route.model_validate({"feature": feature, **only}) for feature in unrouted(tables)]
+        added = [Route.model_validate({"feature": feature, **only}) for feature in unrouted(tables)]
+        tables["routing"] += added
+        places["routing"] += [RawRow("routing.csv", {})] * len(added)
 
 
 def unrouted(tables: dict[str, list[Row]]) -> list[str]:

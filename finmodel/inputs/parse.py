@@ -107,7 +107,7 @@ def _find(raws: Mapping[str, RawTable], problems: list[Problem]) -> tuple[Found,
         problems += unknown
         faulty |= {name} if unknown else set()
     one_spelling(tables)
-    route(tables, timeline.start)
+    route(tables, places, timeline.start)
     benchmark(tables, places)
     found = Found(assumptions, tables, places, timeline)
     problems += rules.broken(found, faulty)

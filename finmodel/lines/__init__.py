@@ -11,6 +11,7 @@ from finmodel.inputs.tables import Inputs
 from finmodel.lines import (
     actuals,
     billed_tokens,
+    break_even,
     detection,
     diligence,
     diligence_path,
@@ -88,6 +89,7 @@ MODULES = (
     profit,
     unit_economics,
     price_floor,
+    break_even,
     heavy_margin,
     trailing,
     diligence_path,

@@ -145,7 +145,8 @@ def closing_accounts(opening_book: Array, new_accounts: Array, effective_churn_r
     """The survivors of every cohort; new accounts do not churn in their first month."""
     months = new_accounts.shape[-1]
     age = np.arange(months)[:, None] - np.arange(months)[None, :]  # month of view minus month of joining
-    kept = np.where(age >= 0, (1 - effective_churn_rate[..., None]) ** np.maximum(age, 0), 0.0)
+    survive = (1 - effective_churn_rate) ** np.arange(months)  # churn is the same in every month
+    kept = np.where(age >= 0, survive[..., np.maximum(age, 0)], 0.0)
     cohorts = np.einsum("...vj,...j->...v", kept, new_accounts)
     return np.asarray(opening_book * (1 - effective_churn_rate) ** np.arange(1, months + 1) + cohorts)
 

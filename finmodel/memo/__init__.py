@@ -1,4 +1,4 @@
-"""The memo: a company's figures, flags and proof on one page."""
+"""The diligence memo: a company in sentences, figures, flags and charts, with proof and sources."""
 
 from finmodel.memo.make import report
 from finmodel.memo.memo import Memo

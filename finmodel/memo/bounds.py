@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from finmodel.memo.memo import Benchmark
-from finmodel.page.escape import Safe
-from finmodel.page.figure import NONE, figure
+from finmodel.page.figure import NONE
+from finmodel.page.sentence import Amount, Sentence, say
+
+_INFO = {(True, True): "{low} to {high}", (True, False): "from {low}", (False, True): "up to {high}"}
 
 
-def bounds(benchmark: Benchmark | None, unit: str, currency: str) -> Safe:
+def bounds(benchmark: Benchmark | None, unit: str) -> Sentence:
     """A benchmark in words, in the unit of the figure it judges."""
     if benchmark is None:
-        return Safe(NONE)
-    low, high = (None if b is None else figure(b, unit, currency) for b in (benchmark.low, benchmark.high))
+        return say(NONE)
+    said = {"low": Amount(benchmark.low, unit), "high": Amount(benchmark.high, unit)}
     if benchmark.direction == "at_least":
-        return Safe(f"at least {low}")
+        return say("at least {low}", low=said["low"])
     if benchmark.direction == "at_most":
-        return Safe(f"at most {high}")
-    span = f"{low} to {high}" if low and high else f"from {low}" if low else f"up to {high}" if high else "no bound"
-    return Safe(f"for information: {span}")
+        return say("at most {high}", high=said["high"])
+    span = _INFO.get((benchmark.low is not None, benchmark.high is not None), "no bound")
+    return say(f"for information: {span}", **{name: one for name, one in said.items() if one.value is not None})
 
 
 def bound(benchmark: Benchmark | None) -> float | None:

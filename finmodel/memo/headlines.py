@@ -9,7 +9,6 @@ from finmodel.lines.metric import benchmarks, path_of
 from finmodel.memo.memo import Benchmark, Headline
 from finmodel.mirror import Results
 from finmodel.mirror.results import shown
-from finmodel.mirror.status import FLAG
 from finmodel.page.figure import Value
 
 COMPANY = {
@@ -32,6 +31,14 @@ COMPANY = {
     "company_first_month_pass_gross_margin": "First month that gross margin passes",
     "company_first_month_pass_inference_share": "First month that inference share passes",
 }
+CARDS = {
+    "arr": "Annual recurring revenue",
+    "gross_margin": "Gross margin",
+    "inference_share_of_revenue": "Inference share of revenue",
+    "mean_all_in_cost_per_query": "Cost of a query, mean",
+    "burn_multiple": "Burn multiple",
+    "runway_months": "Runway",
+}
 PLAN = {
     "plan_gross_margin": "Gross margin",
     "first_month_pass_gross_margin": "First month that gross margin passes",
@@ -52,19 +59,6 @@ _FIRST_OF = {
 def headlines(results: Results) -> tuple[Headline, ...]:
     """Every headline figure, the company's first, then those of each plan."""
     return tuple(one for metric, label in (COMPANY | PLAN).items() for one in _headlines(metric, label, results))
-
-
-def also_flagged(results: Results, heads: tuple[Headline, ...]) -> tuple[Headline, ...]:
-    """The figures that stand on FLAG and are no headlines: none is left out of the memo."""
-    told = {head.metric for head in heads}
-    metrics = dict.fromkeys(key.partition("|")[0] for key in results.statuses)
-    return tuple(
-        one
-        for metric in metrics
-        if metric not in told
-        for one in _headlines(metric, results.items[metric].label, results)
-        if one.status == FLAG
-    )
 
 
 def _headlines(metric: str, label: str, results: Results) -> Iterator[Headline]:

@@ -12,11 +12,20 @@ from finmodel.gates.file import check
 from finmodel.inputs import Inputs, read
 from finmodel.inputs.assumption import BASE
 from finmodel.inputs.parse import parse
+from finmodel.memo.assumed import appendix, entries, sources
 from finmodel.memo.company import company
-from finmodel.memo.headlines import also_flagged, headlines
+from finmodel.memo.economics import economics
+from finmodel.memo.facts import Facts
+from finmodel.memo.flags import flags
+from finmodel.memo.headlines import headlines
 from finmodel.memo.memo import Memo, Proof
+from finmodel.memo.prices import prices
+from finmodel.memo.scenarios import scenarios
+from finmodel.memo.section import Section
+from finmodel.memo.summary import summary
+from finmodel.memo.training import training
 from finmodel.memo.turned import turned
-from finmodel.mirror import calculate
+from finmodel.mirror import Results, calculate
 from finmodel.mirror.status import FLAG, NO_VERDICT, PASS
 from finmodel.workbook.ours import is_folder, ours
 
@@ -58,17 +67,31 @@ def of(inputs: Inputs, source: str, proof: Proof | None = None, overridden: tupl
     """Make the memo of inputs. Raises InputError when a figure overflows."""
     results = calculate(inputs).finite()
     verdicts = list(results.statuses.values())
-    heads = headlines(results)
     return Memo(
         source=source,
         company=company(results),
-        headlines=heads,
-        also_flagged=also_flagged(results, heads),
+        summary=summary(Facts(results), proof),
+        headlines=headlines(results),
         passes=verdicts.count(PASS),
         flags=verdicts.count(FLAG),
         without_verdict=verdicts.count(NO_VERDICT),
+        flagged=flags(results),
         turned=turned(results),
         overridden=overridden,
         proof=proof,
         warnings=tuple(map(str, inputs.warnings)),
+        sections=_sections(results),
     )
+
+
+def _sections(results: Results) -> dict[str, Section]:
+    """The parts of the page, by the names that templates call them by."""
+    facts, assumed = Facts(results), entries(results.inputs)
+    return {
+        "economics": economics(facts),
+        "prices": prices(facts),
+        "training": training(facts),
+        "scenarios": scenarios(results),
+        "sources": sources(assumed),
+        "appendix": appendix(assumed),
+    }

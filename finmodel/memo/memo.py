@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from finmodel.memo.section import Section
 from finmodel.page.figure import Value
 from finmodel.page.plain import plain
+from finmodel.page.sentence import Sentence
+
+if TYPE_CHECKING:
+    from finmodel.memo.flags import Flag
 
 
 @dataclass(frozen=True)
@@ -105,33 +112,47 @@ class Proof:
 class Memo:
     """A page about a company, as values.
 
-    `source` is the workbook or the folder, `turned` None when the diligence month is the first, `overridden` names
-    each input of the workbook that is not as generated, `proof` is None when the figures come from CSVs, `warnings` are
-    those of the inputs.
+    `source` is the workbook or the folder, `flagged` what each flag means and what moves it, `sections` the parts of
+    the page by name, `turned` None when the diligence month is the first, `overridden` names each input of the workbook
+    that is not as generated, `proof` is None when the figures come from CSVs, `warnings` are those of the inputs.
     """
 
     source: str
     company: Company
+    summary: tuple[Sentence, ...]
     headlines: tuple[Headline, ...]
-    also_flagged: tuple[Headline, ...]
     passes: int
     flags: int
     without_verdict: int
+    flagged: tuple[Flag, ...]
     turned: tuple[Turned, ...] | None
     overridden: tuple[str, ...]
     proof: Proof | None
     warnings: tuple[str, ...] = ()
+    sections: Mapping[str, Section] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
         """Whether nothing was found on the workbook, or none was checked."""
         return self.proof is None or self.proof.ok
 
-    def markdown(self) -> str:
-        """The page, from `templates/memo.md.j2`."""
+    def markdown(self, own: Path | None = None) -> str:
+        """The page in Markdown, from `templates/memo.md.j2` or a template of that name in the folder `own`.
+
+        Raises InputError for what is wrong in a template of somebody's own.
+        """
         from finmodel.memo.page import markdown
 
-        return markdown(self)
+        return markdown(self, own)
+
+    def html(self, own: Path | None = None) -> str:
+        """The page in HTML, with charts and nothing fetched, from `memo.html.j2` likewise.
+
+        Raises EngineError when the chart library is not installed.
+        """
+        from finmodel.memo.page import html
+
+        return html(self, own)
 
     def as_dict(self) -> dict[str, Any]:
         """For programs: None for n.m., dates as ISO text."""

@@ -1,147 +1,121 @@
-"""The page: every value of the memo as text, and the template that arranges them."""
+"""The page: every value of the memo as text, and the templates that arrange them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from finmodel.memo.bounds import bound, bounds
-from finmodel.memo.headlines import COMPANY, PLAN
-from finmodel.memo.memo import Benchmark, Headline, Memo, Plan, Proof, Turned
-from finmodel.page.escape import Safe, code, escaped
-from finmodel.page.figure import NONE, figure
-from finmodel.page.template import markdown as render
+from finmodel.memo.cited import Cited
+from finmodel.memo.flags import Flag
+from finmodel.memo.headline_grids import cards, company_grid, plan_grid, turned_grid
+from finmodel.memo.memo import Memo, Plan, Proof
+from finmodel.page import template
+from finmodel.page.medium import HTML, MARKDOWN, Medium
+from finmodel.page.sentence import Amount, Sentence, say
+from finmodel.page.writer import Writer
 
+MARKDOWN_TEMPLATE, HTML_TEMPLATE = "memo.md.j2", "memo.html.j2"
+TEMPLATES = (HTML_TEMPLATE, MARKDOWN_TEMPLATE)
 _LISTED = 10  # of what could be many; --json and `finmodel check` list all
 _FINDINGS = 5
-TEMPLATE = "memo.md.j2"
 
 
 @dataclass(frozen=True)
 class Listed:
     """The first of many lines; `more` counts the others."""
 
-    lines: tuple[Safe, ...]
+    lines: tuple[str, ...]
     more: int
 
 
-def markdown(memo: Memo) -> str:
-    """Render a memo."""
-    return render(TEMPLATE, _context(memo))
+def markdown(memo: Memo, own: Path | None = None) -> str:
+    """Render a memo in Markdown, by somebody's own template where `own` holds one."""
+    context = {**_context(memo, MARKDOWN), "sections": _sections(memo, Writer(MARKDOWN, memo.company.currency))}
+    return template.markdown(MARKDOWN_TEMPLATE, context, own)
 
 
-def _context(memo: Memo) -> dict[str, Any]:
-    sources = _sources(memo)
-    currency = memo.company.currency
-    of_company = [head for head in memo.headlines if head.metric in COMPANY]
-    of_plans = [head for head in memo.headlines if head.metric in PLAN]
+def html(memo: Memo, own: Path | None = None) -> str:
+    """Render a memo as an HTML page that needs nothing else. Raises EngineError without the chart library."""
+    from finmodel.page.chart import figures
+
+    writer = Writer(HTML, memo.company.currency)
+    drawn = {name: {"charts": figures(section.plots, writer)} for name, section in memo.sections.items()}
+    written = _sections(memo, writer)
+    sections = {name: {**written[name], **drawn[name]} for name in written}
+    return template.html(HTML_TEMPLATE, {**_context(memo, HTML), "sections": sections}, own)
+
+
+def _sections(memo: Memo, writer: Writer) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"sentences": writer.sentences(one.sentences), "tables": [writer.table(grid) for grid in one.grids]}
+        for name, one in memo.sections.items()
+    }
+
+
+def _context(memo: Memo, medium: Medium) -> dict[str, Any]:
+    writer = Writer(medium, memo.company.currency)
+    cited = Cited.of(memo)
     return {
         "memo": memo,
         "company": memo.company,
-        "plans": _first([_plan(plan, currency) for plan in memo.company.plans]),
-        "features": _first(map(escaped, memo.company.features)),
-        "vendors": _first(escaped(f"{name} ({', '.join(models)})") for name, models in memo.company.vendors.items()),
-        "company_rows": [_company_row(head, currency, sources) for head in of_company],
-        "plan_rows": list(_plan_rows(of_plans, currency, sources)),
-        "also_flagged": list(_also(memo.also_flagged, currency, sources)),
-        "sources": list(sources),
-        "turned": None if memo.turned is None else [_turned(one, currency) for one in memo.turned],
+        "summary": writer.sentences(memo.summary),
+        "cards": [{"label": label, "amount": writer.amount(amount), "bounds": writer.sentence(limits), "kind": kind}
+                  for label, amount, limits, kind in cards(memo)],
+        "plans": _first(writer.sentence(_plan(plan)) for plan in memo.company.plans),
+        "features": _first(map(medium.text, memo.company.features)),
+        "vendors": _first(medium.text(f"{name} ({', '.join(one)})") for name, one in memo.company.vendors.items()),
+        "flags": [_flag(flag, writer, cited) for flag in memo.flagged],
+        "company_table": writer.table(company_grid(memo, cited)),
+        "plan_table": writer.table(plan_grid(memo, cited)),
+        "sources": list(cited.sources),
+        "turned": writer.table(turned_grid(memo, _month_before(memo))) if memo.turned else None,
         "month_before": _month_before(memo),
-        "overridden": _first(map(escaped, memo.overridden)),
-        **_proof(memo.proof),
-        **_commands(memo),
+        "overridden": _first(map(medium.text, memo.overridden)),
+        **_proof(memo.proof, medium),
+        **_commands(memo, medium),
+    }  # fmt: skip
+
+
+def _flag(flag: Flag, writer: Writer, cited: Cited) -> dict[str, Any]:
+    """A flag's figures with the number of their benchmark's source, and what to do."""
+    limits = cited.bounds(flag.benchmark, flag.unit)
+    return {
+        "label": writer.medium.text(flag.label),
+        "says": writer.sentence(say("{figures}; benchmark: {bounds}", figures=flag.says, bounds=limits)),
+        "means": writer.sentence(flag.means),
+        "levers": writer.sentence(flag.levers),
+        "moves": writer.sentences(flag.moves),
     }
 
 
-def _proof(proof: Proof | None) -> dict[str, Any]:
+def _proof(proof: Proof | None, medium: Medium) -> dict[str, Any]:
     if proof is None:
         return {}
     return {
-        "formulas": _counted(proof.formulas, "formula cell"),
-        "compared": Safe(f"{proof.compared:,}"),
-        "foreign": _counted(proof.foreign, "formula cell") if proof.foreign else Safe(),
-        "worst": Safe(f"{proof.worst:.1e}"),
-        "found": _counted(len(proof.findings), "finding"),
-        "findings": _first(map(escaped, proof.findings), _FINDINGS),
+        "formulas": _counted(proof.formulas, "formula cell", medium),
+        "compared": medium.own(f"{proof.compared:,}"),
+        "foreign": _counted(proof.foreign, "formula cell", medium) if proof.foreign else medium.own(""),
+        "worst": medium.own(f"{proof.worst:.1e}"),
+        "found": _counted(len(proof.findings), "finding", medium),
+        "findings": _first(map(medium.text, proof.findings), _FINDINGS),
     }
 
 
-def _first(lines: Iterable[Safe], most: int = _LISTED) -> Listed:
+def _first(lines: Iterable[str], most: int = _LISTED) -> Listed:
     listed = tuple(lines)
     return Listed(listed[:most], len(listed[most:]))
 
 
-def _counted(number: int, noun: str) -> Safe:
-    return Safe(f"{number:,} {noun}{'s' * (number != 1)}")
+def _counted(number: int, noun: str, medium: Medium) -> str:
+    return medium.own(f"{number:,} {noun}{'s' * (number != 1)}")
 
 
-def _plan(plan: Plan, currency: str) -> Safe:
-    price = figure(plan.price, "USD", currency)
-    accounts, users = (figure(count, "count", currency) for count in (plan.accounts, plan.users))
-    return Safe(f"{escaped(plan.name)} ({price} a month and account; {accounts} accounts, {users} users)")
-
-
-def _sources(memo: Memo) -> dict[str, int]:
-    """The sources of the benchmarks shown, numbered in order."""
-    shown = [head.benchmark for head in (*memo.headlines, *memo.also_flagged) if head.benchmark]
-    return {source: i for i, source in enumerate(dict.fromkeys(map(_source, shown)), start=1)}
-
-
-def _source(benchmark: Benchmark) -> str:
-    return ", ".join(str(part) for part in (benchmark.source or "no source given", benchmark.as_of) if part)
-
-
-def _cited(head: Headline, currency: str, sources: dict[str, int]) -> Safe:
-    """A benchmark with the number of its source."""
-    words = bounds(head.benchmark, head.unit, currency)
-    return Safe(f"{words} ({sources[_source(head.benchmark)]})") if head.benchmark else words
-
-
-def _value(head: Headline, currency: str) -> Safe:
-    return figure(head.value, head.unit, currency, bound(head.benchmark))
-
-
-def _judged(value: Safe, status: str) -> Safe:
-    """A figure with its status; n.m. is said once."""
-    return value if status in ("", value) else Safe(f"{value} {status}")
-
-
-def _company_row(head: Headline, currency: str, sources: dict[str, int]) -> tuple[str, ...]:
-    """A first month is the first to pass the benchmark of the figure above: it is judged there."""
-    benchmark = Safe(NONE) if head.unit == "month" else _cited(head, currency, sources)
-    return (escaped(head.label), _value(head, currency), benchmark, Safe(head.status or NONE))
-
-
-def _plan_rows(heads: list[Headline], currency: str, sources: dict[str, int]) -> Iterator[tuple[str, ...]]:
-    """The benchmarks first, then a row a plan: each figure with its status."""
-    by_metric = {metric: list(group) for metric, group in groupby(heads, key=lambda head: head.metric)}
-    asked = [next(iter(group)) for group in by_metric.values()]
-    yield (Safe("benchmark"), *(Safe(NONE) if h.unit == "month" else _cited(h, currency, sources) for h in asked))
-    for row in zip(*by_metric.values(), strict=True):
-        cells = [_judged(_value(head, currency), head.status) for head in row]
-        yield (escaped(row[0].member), *cells)
-
-
-def _also(heads: tuple[Headline, ...], currency: str, sources: dict[str, int]) -> Iterator[Safe]:
-    """A line a metric."""
-    for _, group in groupby(heads, key=lambda head: head.metric):
-        found = list(group)
-        values = ", ".join(f"{escaped(_members(head.member))} {_value(head, currency)}".strip() for head in found)
-        yield Safe(f"{escaped(found[0].label)}: {values}; {_cited(found[0], currency, sources)}")
-
-
-def _members(member: str) -> str:
-    return member.replace("|", ", ")
-
-
-def _turned(one: Turned, currency: str) -> tuple[str, ...]:
-    beside = bound(one.benchmark)
-    label = f"{one.label}, {_members(one.member)}" if one.member else one.label
-    before = _judged(figure(one.before, one.unit, currency, beside), one.status_before)
-    now = _judged(figure(one.value, one.unit, currency, beside), one.status)
-    return (escaped(label), before, now, bounds(one.benchmark, one.unit, currency))
+def _plan(plan: Plan) -> Sentence:
+    words = "{name} ({price} a month and account; {accounts} accounts, {users} users)"
+    accounts, users = Amount(plan.accounts, "count"), Amount(plan.users, "count")
+    return say(words, name=plan.name, price=Amount(plan.price, "USD"), accounts=accounts, users=users)
 
 
 def _month_before(memo: Memo) -> str:
@@ -150,11 +124,11 @@ def _month_before(memo: Memo) -> str:
     return str(Month.parse(memo.company.diligence_month) + -1)
 
 
-def _commands(memo: Memo) -> dict[str, Safe]:
+def _commands(memo: Memo, medium: Medium) -> dict[str, str]:
     """What builds and checks a workbook of these inputs, and what checks this one."""
     scenario = () if memo.company.scenario == "base" else ("--scenario", memo.company.scenario)
     return {
-        "build_command": code("finmodel", "build", memo.source, "-o", "model.xlsx", *scenario),
-        "report_command": code("finmodel", "report", "model.xlsx"),
-        "check_command": code("finmodel", "check", memo.source),
+        "build_command": medium.code("finmodel", "build", memo.source, "-o", "model.xlsx", *scenario),
+        "report_command": medium.code("finmodel", "report", "model.xlsx"),
+        "check_command": medium.code("finmodel", "check", memo.source),
     }

@@ -2,5 +2,6 @@
 
 from finmodel.mirror.calculate import calculate
 from finmodel.mirror.results import Results
+from finmodel.mirror.scenarios import calculate_all
 
-__all__ = ["Results", "calculate"]
+__all__ = ["Results", "calculate", "calculate_all"]

@@ -40,23 +40,34 @@ def calculate(
     graph = graph or Graph(of(inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
-    return _Run(inputs, graph, moved or {}).results(graph.order if only is None else graph.upstream(only))
+    names = graph.order if only is None else graph.upstream(only)
+    return Run.of(inputs, graph, moved or {}).results(names)
 
 
-class _Run:
+class Run:
     """One calculation: the arrays so far, and how a mirror's parameters are found among them."""
 
-    def __init__(self, inputs: Inputs, graph: Graph, moved: Mapping[str, Array]) -> None:
-        self.inputs, self.graph, self.moved = inputs, graph, moved
-        self.members = Members.read(inputs)
-        self.given: dict[str, Any] = {**arrays(inputs), **moved}
-        self.given["month_number"] = inputs.timeline.numbers
-        self.given["timeline"] = inputs.timeline
+    def __init__(
+        self, inputs: Inputs, graph: Graph, members: Members, given: Mapping[str, Any], moved: Mapping[str, Array]
+    ) -> None:
+        self.inputs, self.graph, self.members, self.moved = inputs, graph, members, moved
+        self.given: dict[str, Any] = {**given, **moved}
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
-        self.reruns: dict[str, tuple[_Run, frozenset[str]]] = {}
+        self.reruns: dict[str, tuple[Run, frozenset[str]]] = {}
+
+    @classmethod
+    def of(cls, inputs: Inputs, graph: Graph, moved: Mapping[str, Array]) -> Run:
+        """A run in which nothing is calculated yet."""
+        time = {"month_number": inputs.timeline.numbers, "timeline": inputs.timeline}
+        return cls(inputs, graph, Members.read(inputs), {**arrays(inputs), **time}, moved)
+
+    def under(self, moved: Mapping[str, Array]) -> Run:
+        """The same with further inputs moved: numbers, not what says which row is in force."""
+        return Run(self.inputs, self.graph, self.members, self.given, {**self.moved, **moved})
 
     def results(self, names: tuple[str, ...]) -> Results:
+        """The arrays of these line items, in this order, with their totals."""
         with np.errstate(over="ignore", invalid="ignore"):
             self.run(names)
             for name in names:
@@ -91,12 +102,11 @@ class _Run:
         keyed = table in KEYED and bool(column) and name not in ASSUMPTIONS
         return self._aligned(value, KEYED[table], item.by) if keyed else value
 
-    def _again(self, run: str, reads: Iterable[str]) -> _Run:
+    def _again(self, run: str, reads: Iterable[str]) -> Run:
         """The model with inputs moved: only the line items asked for, and of those they read the moved."""
         if run not in self.reruns:
             moved = self._cases(run) if run in CASES else self._moved(run)
-            again = _Run(self.inputs, self.graph, {**self.moved, **moved})
-            self.reruns[run] = (again, self.graph.moved_by(moved))
+            self.reruns[run] = (self.under(moved), self.graph.moved_by(moved))
         again, moves = self.reruns[run]
         needed = [name for name in self.graph.upstream(reads) if name not in again.months]
         again.months |= {name: self.months[name] for name in needed if name not in moves}
@@ -137,12 +147,15 @@ class _Run:
         """The value for each member of the line item, where each belongs to one member of the source."""
         if source is None or target is None or source is target or not projects(target, source):
             return value
-        return value[..., self.members.projection(target, source), :]
+        return np.asarray(np.take(value, self.members.projection(target, source), axis=-2))
 
     def _shaped(self, item: LineItem, value: Any) -> Array:
         months = self.inputs.timeline.months if item.monthly else 1
-        value = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
-        return np.broadcast_to(value, (*value.shape[:-2], self.members.count(item.by), months))
+        shaped: Array = np.asarray(value, dtype=object if item.unit == "text" else np.float64)
+        rows = self.members.count(item.by)
+        if shaped.shape[-2:] == (rows, months):
+            return shaped
+        return np.broadcast_to(shaped, (*shaped.shape[:-2], rows, months))
 
     def _total(self, item: LineItem) -> Array:
         values = self.months[item.id]

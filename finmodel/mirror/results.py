@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from finmodel.errors import InputError, Problem, nearest
 from finmodel.inputs.tables import Inputs
 from finmodel.mirror.status import statuses
@@ -110,7 +112,7 @@ class Results:
                 name, "grows beyond any number", "look at the growth rates and amounts behind it (finmodel explain)"
             )
             for name, values in self.months.items()
-            if not self.items[name].infinite and values.dtype.kind == "f" and bool((abs(values) == math.inf).any())
+            if not self.items[name].infinite and values.dtype.kind == "f" and bool(np.isinf(values).any())
         ]
 
     def finite(self) -> Results:

@@ -1,35 +1,60 @@
-"""The figures as text, one record a value."""
+"""The figures as text, one record a value; of several scenarios with the scenario first."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from finmodel.inputs.wording import FORMULA_STARTS
 from finmodel.mirror.results import Figure, Results
 
+SCENARIO = "scenario"  # the field that says which one a figure is of
+
 
 def as_csv(results: Results) -> Iterator[str]:
     """CSV in pieces: full precision, n.m. and none as an empty value."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(Figure._fields)
-    for figure in results.figures():
-        value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else figure.value
-        writer.writerow([figure.line_item, _text(figure.member), figure.month, value, figure.unit])
-    yield buffer.getvalue()
+    yield _csv([Figure._fields, *map(_cells, results.figures())])
 
 
 def as_json(results: Results) -> Iterator[str]:
     """A JSON array in pieces: n.m. and none as null."""
+    yield from _json(figure._asdict() for figure in results.figures())
+
+
+def all_as_csv(every: Mapping[str, Results]) -> Iterator[str]:
+    """CSV of several scenarios, a piece for each; the first column names the scenario."""
+    yield _csv([(SCENARIO, *Figure._fields)])
+    for scenario, results in every.items():
+        yield _csv([as_text(scenario), *_cells(figure)] for figure in results.figures())
+
+
+def all_as_json(every: Mapping[str, Results]) -> Iterator[str]:
+    """A JSON array of several scenarios in pieces; each record says its scenario first."""
+    yield from _json(
+        {SCENARIO: scenario, **figure._asdict()} for scenario, results in every.items() for figure in results.figures()
+    )
+
+
+def _csv(rows: Iterable[Sequence[str]]) -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def _cells(figure: Figure) -> list[str]:
+    value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else figure.value
+    return [figure.line_item, as_text(figure.member), figure.month, value, figure.unit]
+
+
+def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
     yield "[\n"
-    for i, figure in enumerate(results.figures()):
-        yield ("" if i == 0 else ",\n") + json.dumps(figure._asdict(), ensure_ascii=False)
+    for i, record in enumerate(records):
+        yield ("" if i == 0 else ",\n") + json.dumps(record, ensure_ascii=False)
     yield "\n]\n"
 
 
-def _text(member: str) -> str:
+def as_text(name: str) -> str:
     """A name that a spreadsheet would take for a formula is prefixed."""
-    return f"'{member}" if member.startswith(FORMULA_STARTS) else member
+    return f"'{name}" if name.startswith(FORMULA_STARTS) else name

@@ -147,10 +147,16 @@ class Members:
 
     def projection(self, source: Dimension, target: Dimension) -> NDArray[np.intp]:
         """For each member of `source` the index of the `target` member it belongs to, shape (source members,)."""
-        indexes = [source.parts.index(part) for part in target.parts]
-        return np.array(
-            [self.position(target, tuple(member[i] for i in indexes)) for member in self.of[source.name]], dtype=np.intp
-        )
+        pair = source.name, target.name
+        if pair not in self._projections:
+            indexes = [source.parts.index(part) for part in target.parts]
+            found = [self.position(target, tuple(member[i] for i in indexes)) for member in self.of[source.name]]
+            self._projections[pair] = np.array(found, dtype=np.intp)
+        return self._projections[pair]
+
+    @cached_property
+    def _projections(self) -> dict[tuple[str, str], NDArray[np.intp]]:
+        return {}
 
 
 def projects(source: Dimension | None, target: Dimension | None) -> bool:

@@ -55,7 +55,7 @@ class Graph:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """Ids in an order in which every mirror finds its arguments."""
-        sorter = TopologicalSorter({name: self._mirror_items(item) for name, item in self.items.items()})
+        sorter = TopologicalSorter(self._reads)
         try:
             return tuple(sorter.static_order())
         except CycleError as error:
@@ -104,10 +104,14 @@ class Graph:
         """These line items and all that their mirrors read, in an order in which every mirror finds its arguments."""
         seen, todo = set(names), list(names)
         while todo:
-            new = self._mirror_items(self.items[todo.pop()]) - seen
+            new = self._reads[todo.pop()] - seen
             seen |= new
             todo += new
         return tuple(name for name in self.order if name in seen)
+
+    @cached_property
+    def _reads(self) -> dict[str, set[str]]:
+        return {name: self._mirror_items(item) for name, item in self.items.items()}
 
     @cached_property
     def _excel_drivers(self) -> dict[str, frozenset[str]]:
@@ -123,7 +127,7 @@ class Graph:
     def _mirror_drivers(self) -> dict[str, frozenset[str]]:
         own = {name: _mirror_inputs(item.parameters) for name, item in self.items.items()}
         weights = {name: {item.total.by} if item.total else set() for name, item in self.items.items()}
-        return self._closure(own, {name: self._mirror_items(self.items[name]) | weights[name] for name in self.items})
+        return self._closure(own, {name: self._reads[name] | weights[name] for name in self.items})
 
     def _closure(self, own: dict[str, set[str]], reads: dict[str, set[str]]) -> dict[str, frozenset[str]]:
         """Inputs of everything that can be reached; a corkscrew may come back to itself."""

@@ -31,10 +31,15 @@ def visible(text: object) -> str:
 
 def code(*words: str) -> Safe:
     """A command as code, its words quoted for a shell, in a fence longer than any run of backticks in it."""
-    text = " ".join("".join(c if c.isprintable() else "?" for c in shlex.quote(word)) for word in words)
+    text = quoted(*words)
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     pad = " " if len(fence) > 1 else ""
     return Safe(f"{fence}{pad}{text}{pad}{fence}")
+
+
+def quoted(*words: str) -> str:
+    """A command in one line, its words quoted for a shell."""
+    return " ".join("".join(c if c.isprintable() else "?" for c in shlex.quote(word)) for word in words)
 
 
 def _at_start(match: re.Match[str]) -> str:

@@ -26,10 +26,13 @@ def figure(value: Value, unit: str, currency: str, beside: float | None = None) 
     return Safe(worded(value, unit, currency, MARKDOWN, beside))
 
 
-def worded(value: Value, unit: str, currency: str, medium: Medium, beside: float | None = None) -> str:
+def worded(
+    value: Value, unit: str, currency: str, medium: Medium, beside: float | None = None, *, short: bool = False
+) -> str:
     """A value in its unit, safe in its medium: USD is the model's currency, shares are percent, None is n.m.
 
-    `beside` is what it is held against: where both would read alike and are not, more decimals are shown.
+    `beside` is what it is held against: where both would read alike and are not, more decimals are shown. A `short`
+    one says no more than the currency.
     """
     if value is None:
         return medium.own(NOT_MEANINGFUL)
@@ -43,7 +46,8 @@ def worded(value: Value, unit: str, currency: str, medium: Medium, beside: float
         and _number(value, unit, decimals) == _number(beside, unit, decimals)
     ):
         decimals += 1
-    return _in_unit(_number(value, unit, decimals), unit, currency, medium)
+    number = _number(value, unit, decimals)
+    return _in_unit(number, "USD" if short and unit.startswith("USD") else unit, currency, medium)
 
 
 def _decimals(value: float, unit: str) -> int:

@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from finmodel.page.escape import Safe, escaped, visible
+from finmodel.page.escape import Safe, code, escaped, quoted, visible
 
 
 class Html(str):
@@ -21,10 +21,11 @@ class Html(str):
 
 @dataclass(frozen=True)
 class Medium:
-    """`text` makes somebody's words safe, `own` marks words of ours, made of safe parts."""
+    """`text` makes somebody's words safe, `own` marks words of ours, made of safe parts, `code` sets a command."""
 
     text: Callable[[object], str]
     own: Callable[[str], str]
+    code: Callable[..., str]
 
 
 def escaped_html(text: object) -> Html:
@@ -32,5 +33,10 @@ def escaped_html(text: object) -> Html:
     return Html(text) if hasattr(text, "__html__") else Html(html.escape(visible(text)))
 
 
-MARKDOWN = Medium(escaped, Safe)
-HTML = Medium(escaped_html, Html)
+def code_html(*words: str) -> Html:
+    """A command as code, its words quoted for a shell."""
+    return Html(f"<code>{html.escape(quoted(*words))}</code>")
+
+
+MARKDOWN = Medium(escaped, Safe, code)
+HTML = Medium(escaped_html, Html, code_html)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import is_nan
 from finmodel.gates.opened import Opened
+from finmodel.patch.alike import alike
 from finmodel.patch.charts import redrawn
 from finmodel.patch.element import Put
 from finmodel.patch.lines import printed
@@ -19,8 +20,6 @@ from finmodel.workbook.pages.cover import SEAL, SHEET, Stamp
 from finmodel.workbook.read import Place, Value
 from finmodel.workbook.seal import seal_of
 
-_DIGITS = 1e-12  # programs differ in the last digits; a value that agrees to so many is left alone
-
 
 def refreshed(opened: Opened, proved: Proved) -> Iterator[tuple[Place, Put]]:
     """The formula cells whose cached value is not what they show."""
@@ -30,18 +29,12 @@ def refreshed(opened: Opened, proved: Proved) -> Iterator[tuple[Place, Put]]:
         assert place is not None, "the proof compared every cell"
         values[place] = _shown(spot.expected)
     for place, value in values.items():
-        if not _alike(opened.seen.values.get(place), value):
+        if not alike(opened.seen.values.get(place), value):
             yield place, Put(value)
 
 
 def _shown(value: Scalar) -> Value:
     return "n.m." if is_nan(value) else value
-
-
-def _alike(cached: Value, value: Value) -> bool:
-    if isinstance(cached, float) and isinstance(value, (int, float)) and not isinstance(value, bool):
-        return abs(cached - value) <= _DIGITS * max(abs(cached), abs(value))
-    return (type(cached) is type(value) and cached == value) or (cached in (None, "") and value in (None, ""))
 
 
 def proof_of(target: Target, proved: Proved, disk: OnDisk, *, seal: bool) -> dict[Place, Put]:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from finmodel.gates.expect import Expected
+from finmodel.gates.opened import as_generated
+from finmodel.gates.scenarios import as_built as snapshot_of
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
 from finmodel.merge.pull import Met
 from finmodel.mirror import calculate
+from finmodel.patch.asbuilt import renewed
 from finmodel.patch.element import Put
 from finmodel.patch.lines import Growth, printed
 from finmodel.patch.localised import UnplacedError
@@ -19,6 +22,7 @@ from finmodel.patch.splice import spliced
 from finmodel.patch.wanted import Wanted
 from finmodel.workbook.book import make_book
 from finmodel.workbook.cells import Book
+from finmodel.workbook.pages.scenarios import SHEET
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions, page_positions
 from finmodel.workbook.read import Place
@@ -38,7 +42,7 @@ def target_of(met: Met, want: Wanted) -> Target:
     """The model of the merged inputs. Raises InputError, by sheet and cell, when they are none."""
     inputs = parse(want.found.tables, scenario=want.found.scenario, files=met.company.files)
     generated = {entry: value for entry, value in want.generated.items() if not isinstance(value, bool)}
-    book = make_book(inputs, generated=generated)
+    book = make_book(inputs, generated=generated, snapshot=snapshot_of(as_generated(want.found)))
     expected = Expected(book, calculate(inputs).finite())
     return Target(inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 
@@ -52,7 +56,13 @@ def constants(disk: OnDisk, want: Wanted, target: Target) -> tuple[dict[Place, P
     cover = next(page for page in target.book.pages if page.name == "Cover")
     told = dict(printed(cover, target.pages["Cover"], disk.view))
     lines |= {place: put for place, put in _unshared(disk, lines) if place not in lines}
-    return {**want.puts, **dict(_settled(disk, want)), **lines, **told}, full
+    return {**want.puts, **dict(_settled(disk, want)), **lines, **told, **as_built(disk, target)}, full
+
+
+def as_built(disk: OnDisk, target: Target) -> dict[Place, Put]:
+    """The figures as of build that the file does not hold yet."""
+    page = next(page for page in target.book.pages if page.name == SHEET)
+    return dict(renewed(page, target.pages[SHEET], disk))
 
 
 def _unshared(disk: OnDisk, puts: Mapping[Place, Put]) -> Iterator[tuple[Place, Put]]:

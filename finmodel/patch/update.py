@@ -24,7 +24,7 @@ from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
 from finmodel.patch.reload import asked
 from finmodel.patch.source import read_source, told_of, usable
-from finmodel.patch.target import Target, constants, patched, rewritten, target_of
+from finmodel.patch.target import Target, as_built, constants, patched, rewritten, target_of
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
 from finmodel.workbook.address import address
@@ -142,7 +142,7 @@ def _as_wanted(after: OnDisk, want: Wanted, target: Target) -> None:
     generated = {entry: value for entry, value in want.generated.items() if value not in (None, "")}
     stands = {entry: value for entry, value in found.generated.items() if value not in (None, "")}
     wanted_ids = {name: (table.ids, table.spare) for name, table in want.found.tables.items()}
-    if cells != meant or ids != wanted_ids or stands != generated:
+    if cells != meant or ids != wanted_ids or stands != generated or as_built(after, target):
         raise ProofError([Finding("inputs", f"the patched bytes of {target.book.title} do not read as was meant")])
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.rules.audited import Audited, Spot, is_month, is_told, kind_of_input, on_input_sheet
 from finmodel.rules.formula import Token, function_name, tokens
-from finmodel.workbook.pages import assumptions, changes, checks, cover, diligence
+from finmodel.workbook.pages import assumptions, changes, checks, cover, diligence, scenarios
 
 LIVE = {
     assumptions.SHEET: {"live"},
     diligence.SHEET: {
         "value", "low", "high", "direction", "passes", "status", "month 1", "month 6", "month 12",
-        "source of the benchmark",
+        "source of the benchmark", "now", "in force, as of build", "agrees",
     },
     changes.SHEET: {"now", "changed"},
 }  # fmt: skip
@@ -32,8 +32,9 @@ _SUSPECT = re.compile(rf"\||\b(?:{'|'.join(sorted(DANGEROUS))})\b", re.IGNORECAS
 def constants(book: Audited) -> Iterator[Finding]:
     """Nothing typed stands in a row of formulas, and no number outside the input sheets.
 
-    Exceptions: headings, the values as generated on `Changes`, and the result of the proof on `Cover`, which tells of
-    the file as it was built. Statuses and breaches on `Checks` are rule 9's.
+    Exceptions: headings, the values as generated on `Changes`, and what tells of the file as it was built: the result
+    of the proof on `Cover`, and on `Diligence` the scenarios side by side, which `check` holds to the mirror. Statuses
+    and breaches on `Checks` are rule 9's.
     """
     for spot in book.spots:
         value = book.constant(spot.place)
@@ -59,7 +60,8 @@ def _may_be_number(spot: Spot) -> bool:
         return spot.column in ("status", "breaches")
     as_generated = spot.sheet == changes.SHEET and spot.column == "as generated"
     proof = spot.sheet == cover.SHEET and spot.id.startswith("verified_")
-    return on_input_sheet(spot) or as_generated or proof
+    as_built = spot.sheet == diligence.SHEET and spot.column.startswith(scenarios.MARK)
+    return on_input_sheet(spot) or as_generated or proof or as_built
 
 
 def text_is_text(book: Audited) -> Iterator[Finding]:

@@ -44,7 +44,9 @@ def errors(book: Audited) -> Iterator[Finding]:
     wrong = {place: value for place, value in _recalculated(book) if isinstance(value, str) and value in ERRORS}
     graph = CellGraph(book.formulas, book.names)
     first = [place for place in wrong if not any(read in wrong for read in graph.reads(place))]
-    for place in first or list(wrong)[:1]:
+    if wrong and not first:  # they read each other: a cell of the circle, not one that reads it
+        first = [next((place for place in graph.cycle(wrong) if place in wrong), next(iter(wrong)))]
+    for place in first:
         message = "an error value after recalculation; mend the formula or the input it reads"
         others = len(wrong) - len(first)
         message += f" ({others} cells that read such cells show errors too)" if others > 0 else ""

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from finmodel.page.chart import INKS, inline
 from finmodel.usage.summary import Summary
 from finmodel.usage.users import DECILES
 
-_WIDTH, _HEIGHT = 620, 260
-_COLOURS = ["#1b4965", "#f4a259", "#5fa8a0", "#bc4b51", "#8d6a9f", "#c9b458", "#4f5d75", "#a3b18a"]
+_WIDTH, _HEIGHT = 460, 220
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,16 @@ def _bars(
     encoding: dict[str, Any] = {
         "x": alt.X(f"{x[0]}:O", title=x[1], axis=alt.Axis(labelAngle=0)),
         "y": alt.Y(f"{y[0]}:Q", title=y[1]),
-        "color": alt.Color(f"{by}:N", title=legend or None, scale=alt.Scale(range=_COLOURS)),
+        "color": alt.Color(
+            f"{by}:N",
+            scale=alt.Scale(range=list(INKS)),
+            legend=alt.Legend(title=legend or None, orient="bottom", columns=3, labelLimit=160),
+        ),
     }
     if not stack:
         encoding["xOffset"] = alt.XOffset(f"{by}:N")
     chart = alt.Chart(alt.InlineData(values=values), width=_WIDTH, height=_HEIGHT).mark_bar().encode(**encoding)
-    return Chart(title, _in_words(frame, x[0], y[0], by), _svg(chart))
-
-
-def _svg(chart: Any) -> str:
-    import vl_convert
-
-    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
+    return Chart(title, _in_words(frame, x[0], y[0], by), inline(chart))
 
 
 def _in_words(frame: pd.DataFrame, x: str, y: str, by: str) -> str:

@@ -33,6 +33,7 @@ class Duck:
 
     name = "DuckDB"
     refusals: tuple[type[Exception], ...] = (duckdb.Error,)
+    exhausted: tuple[type[Exception], ...] = (duckdb.OutOfMemoryException,)
 
     def __init__(self, memory: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="finmodel-usage-")

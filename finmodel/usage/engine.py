@@ -22,6 +22,7 @@ class Engine(Protocol):
 
     name: str
     refusals: tuple[type[Exception], ...]  # what the engine raises for files that it cannot take apart
+    exhausted: tuple[type[Exception], ...]  # what it raises when it runs out of the memory that it was given
 
     def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
         """Open text logs as a table of text columns, Parquet with its own types.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from finmodel.errors import InputError, Problem
+from finmodel.errors import EngineError, InputError, Problem
 from finmodel.inputs.wording import shown
 from finmodel.usage.call import Reading, calls_of
 from finmodel.usage.cube import cube_of
@@ -85,11 +85,11 @@ def measure(
     far it is.
 
     Raises InputError for what is no log, for more than 1% malformed rows unless they are allowed, and for a log without
-    a call; EngineError when the engine is missing.
+    a call; EngineError when the engine is missing or runs out of memory.
     """
     files = () if log.table else log_files(log.files)
     watch = Watch(tell)
-    with closing(connect(log.connect, memory=log.memory)) as engine:
+    with closing(connect(log.connect, memory=log.memory)) as engine, _enough(engine, log):
         head, table, where = _opened(engine, log, files)
         shape = shape_of(where, head, form=log.form, mapped=log.mapped)
 
@@ -101,6 +101,8 @@ def measure(
         with watch.step(engine, "reading the log"):
             try:
                 found, records = sorted_out(), 0
+            except engine.exhausted:
+                raise
             except engine.refusals:  # a record is torn somewhere: read again without such records, and count them
                 found, records = _lenient(sorted_out, engine, where), count_records(files, head)
         watch.rows = found.rows
@@ -111,9 +113,21 @@ def measure(
             return _measured(engine, found, shape, _label(files, log), by_model=by_model, thresholds=thresholds)
 
 
+@contextmanager
+def _enough(engine: Engine, log: Log) -> Iterator[None]:
+    """Say what to do where the engine runs out of memory."""
+    try:
+        yield
+    except engine.exhausted:
+        fix = "give it more with --memory, or import the log in parts, such as a file a month"
+        raise EngineError(f"{engine.name} ran out of the {log.memory} of memory that it may hold; {fix}") from None
+
+
 def _lenient(sorted_out: Callable[..., Staged], engine: Engine, where: str) -> Staged:
     try:
         return sorted_out(lenient=True)
+    except engine.exhausted:
+        raise
     except engine.refusals as error:
         said = shown(str(error).strip().partition("\n")[0])
         problem = Problem(where, f"cannot be read ({said})", "look for lines that are cut off or far too long")

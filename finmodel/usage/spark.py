@@ -34,6 +34,7 @@ class Spark:
 
     name = "Spark"
     refusals: tuple[type[Exception], ...] = (PySparkException,)
+    exhausted: tuple[type[Exception], ...] = ()
 
     def __init__(self, url: str) -> None:
         self.session = _session(url)

@@ -20,6 +20,7 @@ class Warehouse:
     """An engine behind a URL of Ibis; the URL may hold a password, so no message repeats it."""
 
     refusals: tuple[type[Exception], ...] = ()
+    exhausted: tuple[type[Exception], ...] = ()
 
     def __init__(self, url: str) -> None:
         self.name = url.partition(":")[0]

@@ -8,12 +8,13 @@ from dataclasses import replace
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import of
 from finmodel.model.item import LineItem
-from finmodel.workbook.cells import Book, Page, Scalar
+from finmodel.workbook.cells import Book, Page, Scalar, Snapshot
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
 from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.pages.diligence import diligence_page
+from finmodel.workbook.pages.glossary import glossary_page
 from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
 from finmodel.workbook.pages.scale import scale_page
@@ -30,8 +31,13 @@ def make_book(
     *,
     items: Mapping[str, LineItem] | None = None,
     generated: Mapping[str, Scalar] | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Book:
-    """Lay out and render all sheets; `generated` gives the input values as generated, for a file that was edited."""
+    """Lay out and render all sheets.
+
+    `generated` gives the input values as generated, for a file that was edited; `snapshot` the figures of every
+    scenario as of build, which only a calculation outside the workbook can tell.
+    """
     layout = lay_out(inputs, of(inputs) if items is None else items)
     renderer = Renderer(layout)
     pages: list[Page] = []
@@ -39,7 +45,7 @@ def make_book(
         if sheet == "Cover":
             pages.append(cover.cover_page(layout, renderer))
         elif sheet == "Diligence":
-            pages.append(diligence_page(layout, renderer))
+            pages.append(diligence_page(layout, renderer, snapshot or {}))
         elif sheet == "Assumptions":
             pages.append(assumptions.assumptions_page(layout))
         elif sheet in INPUT_SHEETS:
@@ -50,9 +56,12 @@ def make_book(
             pages.append(DECISIONS[sheet](layout, renderer))
         elif sheet == "Checks":
             pages.append(checks.checks_page(layout, renderer))
+        elif sheet == "Glossary":
+            pages.append(glossary_page(layout))
         else:
             pages.append(changes_page(layout, renderer, generated))
-    pages[0] = cover.based(pages[0], fingerprint(base_of(pages[-1])))
+    (changes,) = (page for page in pages if page.name == "Changes")
+    pages[0] = cover.based(pages[0], fingerprint(base_of(changes)))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
     return Book(tuple(pages), layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
 

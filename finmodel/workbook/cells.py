@@ -9,6 +9,7 @@ from finmodel.inputs.kinds import Kind
 from finmodel.workbook.meaning import Meaning
 
 Scalar = str | float | None
+Snapshot = Mapping[str, Mapping[str, Scalar]]  # figures as of build: by scenario, then by the id of the row
 
 
 @dataclass(frozen=True, slots=True)

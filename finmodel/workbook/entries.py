@@ -92,7 +92,10 @@ def raw_as_generated(found: Entries) -> dict[str, RawTable]:
 
 
 def _raw_table(table: str, rows: Mapping[str, dict[str, Raw]], found: Entries) -> RawTable:
-    columns = dict.fromkeys(column for cells in rows.values() for column in cells)
+    heads = (entry.partition("[")[0].partition(".") for entry in found.generated)
+    named = {"assumption": None} if table == "assumptions" else {}
+    columns = named | dict.fromkeys(column for head, _, column in heads if head == table)
+    rows = {row_id: cells for row_id, cells in rows.items() if cells}  # a record that an edit added was not generated
     records = tuple(RawRow(row_id, cells) for row_id, cells in rows.items())
     spare = tuple(entry for entry in found.generated if entry.startswith(f"{table}[spare "))
     ids = () if table == "assumptions" else tuple(rows)

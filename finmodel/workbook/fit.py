@@ -29,6 +29,8 @@ def _fitted(page: Page, values: Values, months: int) -> Page:
         for column, cell in line.cells.items():
             if cell.formula and cell.role != "status":
                 widen(column, _letters(values.cell(page.name, line.row, column), cell.unit))
+            elif cell.role == "as_built":
+                widen(column, _letters(cell.value, cell.unit))
         if line.series:
             figures = [
                 v for v in values.months(page.name, line.row) if isinstance(v, (int, float)) and not math.isnan(v)

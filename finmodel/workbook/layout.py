@@ -127,7 +127,7 @@ class Layout:
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
         timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
         decisions = ("Scale", "Levers", "Governance")
-        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes")
+        return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes", "Glossary")
 
     @property
     def checks(self) -> list[LineItem]:

@@ -147,8 +147,33 @@ class Retires:
     member: int
 
 
+@dataclass(frozen=True, slots=True)
+class AsBuilt:
+    """The value under the scenario in force, of `values` as of build, one a scenario."""
+
+    values: tuple[str | float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StillAsBuilt:
+    """Whether what stands `now` agrees with its value as of build: 1 or 0."""
+
+    now: Meaning
+    values: tuple[str | float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmoved:
+    """Whether all of them agree, in words."""
+
+    figures: tuple[StillAsBuilt, ...]
+
+
 Meaning = (
     Retires
+    | AsBuilt
+    | StillAsBuilt
+    | Unmoved
     | Figure
     | AtDiligence
     | AtMonth

@@ -87,6 +87,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
     "generated": {"font_color": _GREY},
     "changed_text": {"font_color": _GREY, "font_size": 8, "text_wrap": True},
+    "as_built": {"font_color": _GREY, "italic": True},
     "calc": {"font_color": "#000000"},
     "words": {"font_color": "#000000", "bold": True, "text_wrap": True},
     "link": {"font_color": _GREEN},

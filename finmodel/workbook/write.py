@@ -176,7 +176,14 @@ class _Sheet:
     def _conditions(self) -> None:
         good, bad, look = (self.formats.make(p) for p in (styles.GOOD, styles.BAD, styles.LOOK))
         for area in [*self.page.statuses, (0, 3, 0, 3)]:
-            for text, style in (("CHECK", bad), ("LOOK", look), ("OK", good), ("FLAG", bad), ("PASS", good)):
+            for text, style in (
+                ("CHECK", bad),
+                ("LOOK", look),
+                ("OK", good),
+                ("FLAG", bad),
+                ("PASS", good),
+                ("rebuild", look),
+            ):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
 

@@ -353,3 +353,12 @@ def test_own_gpus_are_a_change_that_moves_no_margin(company, tmp_path):
         assert any(change.id.startswith("gpu_rates.usd_per_gpu_hour") for change, _ in found.changes)
         assert found.bridges
         assert all(stride.gross_profit == 0 for bridge in found.bridges for stride in bridge.strides)
+
+
+def test_a_benchmark_of_what_is_no_part_of_the_bridge_stops_no_comparison(company, tmp_path):
+    (company / "actuals.csv").write_text("month,line_item,member,value\n2026-01,revenue,pro,100\n", encoding="utf-8")
+    judged = "metric,low,high,direction,source,as_of\nfirst_month_variance,,0.1,info,plan,2025-12-31\n"
+    (company / "benchmarks.csv").write_text(judged, encoding="utf-8")
+    other = pathlib.Path(shutil.copytree(company, tmp_path / "other"))
+    rewrite(other, "plans", "pro,50", "pro,51")
+    assert finmodel.diff(company, other).bridges

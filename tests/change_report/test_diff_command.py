@@ -1,6 +1,8 @@
 """`finmodel diff`: where the report goes, exit codes, what the messages say."""
 
 import json
+import pathlib
+import shutil
 
 import pytest
 
@@ -56,3 +58,15 @@ def test_bad_input_exits_2_and_writes_nothing(run, sides, tmp_path, monkeypatch,
     assert (result.exit_code, result.stdout) == (2, "")
     assert words in result.stderr
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_benchmark_of_actuals_does_not_stop_a_bridge(run, tmp_path):
+    """Actuals stand beside a plan and are left out of the bridge: what judges them is as well."""
+    root = pathlib.Path(__file__).parents[2] / "inputs"
+    assert "first_month_variance" in (root / "benchmarks.csv").read_text(encoding="utf-8")
+    old = pathlib.Path(shutil.copytree(root, tmp_path / "old"))
+    plans = (old / "plans.csv").read_text(encoding="utf-8")
+    (old / "plans.csv").write_text(plans.replace("Pro,690,", "Pro,640,"), encoding="utf-8")
+    result = run("diff", old, root)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Price: prices of our plans" in result.stdout

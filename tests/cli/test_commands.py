@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 from finmodel import __version__
-from finmodel.cli import main
+from finmodel.cli import COMMANDS, main
 from finmodel.inputs import read
 from finmodel.lines import ITEMS, of
 from finmodel.mirror import calculate
@@ -52,7 +52,7 @@ def test_build_for_programs(run, company, tmp_path):
     assert told["ok"] is True
     assert told["path"] == str(tmp_path / "m.xlsx")
     assert told["formulas"] == told["compared"] > 1000
-    assert told["sheets"] == 17
+    assert told["sheets"] == 18
     assert told["worst"] < 1e-9
     assert told["seconds"] > 0
     assert told["findings"] == []
@@ -115,6 +115,7 @@ def test_without_a_result_nothing_is_printed_for_programs(run, company, tmp_path
         (["build", "inputs", "-o", "m.xlsx", "--scenario", "deer"], "did you mean dear?"),
         (["calc", "inputs", "--format", "xml"], "'xml' is not one of 'csv', 'json'"),
         (["calc", "nowhere"], "nowhere: is not a folder"),
+        (["calc", "inputs", "--all-scenarios", "--scenario", "base"], "--all-scenarios prints every one"),
         (["check", "nowhere.xlsx"], "nowhere.xlsx"),
         (["check", "inputs"], "inputs"),
         (["check", "inputs/plans.csv"], "plans.csv"),
@@ -289,6 +290,35 @@ def test_calc_under_a_scenario(run, company):
     assert price("--scenario", "dear") == 2 * price()
 
 
+def test_calc_of_all_scenarios_says_of_each_what_it_says_alone(run, company):
+    lines = run("calc", company, "--all-scenarios").stdout.splitlines()
+    assert lines[0] == "scenario,line_item,member,month,value,unit"
+    alone = [
+        f"{scenario},{line}"
+        for scenario in ("base", "dear")
+        for line in run("calc", company, "--scenario", scenario).stdout.splitlines()[1:]
+    ]
+    assert lines[1:] == alone
+
+
+def test_calc_of_all_scenarios_as_json_says_the_scenario_first(run, company):
+    told = json.loads(run("calc", company, "--all-scenarios", "--format", "json").stdout)
+    found = rows(run("calc", company, "--all-scenarios").stdout)
+    assert [list(one) for one in told[:1]] == [["scenario", "line_item", "member", "month", "value", "unit"]]
+    assert [(one["scenario"], one["line_item"]) for one in told] == [(r["scenario"], r["line_item"]) for r in found]
+
+
+def test_calc_of_a_scenario_that_overflows_names_it(run, company):
+    grown = "assumption,base,dear\nstart_month,2026-01,\nmonths,21,\nqueries_multiplier,1,1e15\n"
+    (company / "assumptions.csv").write_text(grown, encoding="utf-8")
+    plans = "plan,price_usd,new_accounts,new_accounts_growth_rate\npro,20,1,1e15\n"
+    (company / "plans.csv").write_text(plans, encoding="utf-8")
+    assert run("calc", company).exit_code == 0
+    result = run("calc", company, "--all-scenarios")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "scenario dear: total_inference_cost: grows beyond any number" in result.stderr
+
+
 def test_calc_of_names_that_look_like_formulas(run, company):
     (company / "plans.csv").write_text("plan,price_usd\n=1+1,20\n", encoding="utf-8")
     (company / "volumes.csv").write_text("plan,feature,queries_per_user_per_day\n=1+1,chat,2\n", encoding="utf-8")
@@ -434,7 +464,7 @@ def test_init_into_a_file_is_refused(run, tmp_path):
 # --- help
 
 
-@pytest.mark.parametrize("name", [None, *main.commands])
+@pytest.mark.parametrize("name", [None, *COMMANDS])
 def test_every_command_has_help_with_an_example(run, name):
     result = run(*([name] if name else []), "--help")
     assert result.exit_code == 0
@@ -443,7 +473,7 @@ def test_every_command_has_help_with_an_example(run, name):
 
 
 def test_every_option_is_explained():
-    for name, command in main.commands.items():
+    for name, command in ((name, main.get_command(None, name)) for name in COMMANDS):
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 assert parameter.help, f"{name} {parameter.name}"
@@ -452,7 +482,7 @@ def test_every_option_is_explained():
 def test_results_for_programs_from_every_command():
     leaves = {
         f"{name} {inner}": found
-        for name, command in main.commands.items()
+        for name, command in ((name, main.get_command(None, name)) for name in COMMANDS)
         for inner, found in getattr(command, "commands", {"": command}).items()
     }
     for name, command in leaves.items():

@@ -11,6 +11,7 @@ from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import TABLES
 from finmodel.mirror import calculate
 from finmodel.starter import EXAMPLES, REQUIRED, templates, write_example, write_starter
+from finmodel.uncertainty import simulate
 
 
 @pytest.fixture(params=[False, True], ids=["five", "full"])
@@ -21,7 +22,7 @@ def starter(request, tmp_path):
 
 def test_the_files_are_those_of_the_model():
     names = {path.name for path in (templates() / "starter").glob("*.csv")}
-    assert names == {"assumptions.csv", *(f"{table}.csv" for table in TABLES)}
+    assert names == {"assumptions.csv", "uncertainty.csv", *(f"{table}.csv" for table in TABLES)}
     assert set(REQUIRED) == {"assumptions.csv", *(f"{name}.csv" for name, row in TABLES.items() if row.required)}
 
 
@@ -37,6 +38,13 @@ def test_it_is_built_and_proved(starter, tmp_path):
     report = build(read(starter), tmp_path / "acme.xlsx").report
     assert report.ok
     assert report.worst <= 1e-9
+
+
+def test_its_uncertainty_is_drawn(tmp_path):
+    write_starter(tmp_path / "acme", full=True)
+    found = simulate(tmp_path / "acme", trials=50)
+    assert len({one.distribution for one in found.inputs}) == 5
+    assert all(one.p10 < one.p90 for one in found.inputs)
 
 
 def test_every_column_of_the_required_files_is_there_to_be_seen():

@@ -70,6 +70,7 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     inference_share_of_revenue inference_efficiency_ratio cumulative_inference_cost inference_share_of_lifetime_cost
     plan_cogs plan_gross_profit plan_gross_margin plan_inference_share_of_revenue plan_inference_cost_per_user
     plan_contribution_margin ltv ltv_to_cac cac_payback_months price_floor price_headroom
+    margin_room plan_query_cost break_even_vendor_price break_even_queries_per_user
     mean_all_in_cost_per_query
     trailing_cogs trailing_net_burn quarter_net_burn plan_margin_is_negative
     burn_multiple_by_month fcf_margin_by_month rule_of_40_by_month runway_months_by_month

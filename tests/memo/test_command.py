@@ -21,7 +21,7 @@ def test_a_flag_is_no_failure(run, crossing):
     result = run("report", crossing, "--scenario", "dear")
     assert (result.exit_code, result.stderr) == (0, "")
     assert "FLAG" in result.stdout
-    assert result.stdout.startswith("# The company: memo on 2026-03\n")
+    assert result.stdout.startswith("# The company: diligence memo on 2026-03\n")
     assert run("report", crossing, "--md", "--scenario", "dear").stdout == result.stdout
 
 
@@ -57,8 +57,8 @@ def test_the_same_for_programs(run, file):
         (["inputs", "--scenario", "deer"], "did you mean dear?"),
         (["inputs", "-o", "nowhere/memo.md"], "nowhere: is not a folder"),
         (["inputs", "-o", "inputs"], "inputs: is a folder"),
-        (["inputs", "-o", "foreign.xlsx"], "write -o NAME.md"),
-        (["inputs", "-o", "inputs/plans.csv"], "write -o NAME.md"),
+        (["inputs", "-o", "foreign.xlsx"], "write -o NAME.html or -o NAME.md"),
+        (["inputs", "-o", "inputs/plans.csv"], "write -o NAME.html or -o NAME.md"),
     ],
 )
 def test_bad_input_exits_2_and_writes_nothing(run, crossing, monkeypatch, args, words):

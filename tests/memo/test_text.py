@@ -8,11 +8,14 @@ from jinja2 import nodes
 
 from finmodel.memo.bounds import bounds
 from finmodel.memo.memo import Benchmark
-from finmodel.memo.page import TEMPLATE
+from finmodel.memo.page import HTML_TEMPLATE, MARKDOWN_TEMPLATE
 from finmodel.page.escape import Safe, code, escaped
 from finmodel.page.figure import figure
+from finmodel.page.medium import MARKDOWN
 from finmodel.page.table import table
+from finmodel.page.template import html_environment
 from finmodel.page.template import markdown_environment as environment
+from finmodel.page.writer import Writer
 from finmodel.starter import templates
 
 ARITHMETIC = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow, nodes.Neg, nodes.Pos)
@@ -63,7 +66,8 @@ def test_a_figure_just_off_its_bound_does_not_read_like_it():
     ],
 )
 def test_a_benchmark_in_words(direction, low, high, words):
-    assert bounds(Benchmark(direction, low, high, "", dt.date(2026, 1, 1)), "share", "USD") == words
+    said = bounds(Benchmark(direction, low, high, "", dt.date(2026, 1, 1)), "share")
+    assert Writer(MARKDOWN, "USD").sentence(said) == words
 
 
 @pytest.mark.parametrize(
@@ -120,7 +124,7 @@ def test_hostile_names_change_nothing_but_themselves(make):
         benchmarks="metric,direction,low,high,source\narr,at_least,1,,s\n",
     ).markdown()  # fmt: skip
     assert [line[:2] for line in page.splitlines()] == [line[:2] for line in plain.splitlines()]
-    assert page.splitlines()[0].startswith(r"# \- Evil \`x\` \<img src=q\> # & \$y\$ co: memo")
+    assert page.splitlines()[0].startswith(r"# \- Evil \`x\` \<img src=q\> # & \$y\$ co: diligence memo")
     bare = page.replace(r"\|", "")
     assert [line.count("|") for line in bare.splitlines()] == [line.count("|") for line in plain.splitlines()]
     assert "](x)" not in page.replace(r"\](x)", "")
@@ -129,11 +133,20 @@ def test_hostile_names_change_nothing_but_themselves(make):
 # --- the template
 
 
-def test_the_template_does_no_arithmetic():
-    tree = environment().parse((templates() / TEMPLATE).read_text(encoding="utf-8"))
+@pytest.mark.parametrize(
+    ("name", "made", "filters"),
+    [
+        (MARKDOWN_TEMPLATE, environment, {"table"}),
+        (HTML_TEMPLATE, html_environment, set()),
+        ("page.html.j2", html_environment, set()),
+        ("page.css.j2", html_environment, set()),
+    ],
+)
+def test_the_templates_do_no_arithmetic(name, made, filters):
+    tree = made().parse((templates() / name).read_text(encoding="utf-8"))
     assert not list(tree.find_all(ARITHMETIC))
-    assert {node.name for node in tree.find_all(nodes.Filter)} == {"table"}
-    assert not list(tree.find_all(nodes.Call))
+    assert {node.name for node in tree.find_all(nodes.Filter)} == filters
+    assert {node.node.name for node in tree.find_all(nodes.Call)} <= {"part", "grid", "drawing"}  # macros of ours
 
 
 def test_the_test_above_would_see_it():
@@ -150,7 +163,7 @@ def test_a_value_that_is_missing_is_an_error():
     with pytest.raises(jinja2.UndefinedError, match="nothing"):
         environment().from_string("{{ nothing }}").render()
     with pytest.raises(jinja2.UndefinedError, match="company"):
-        environment().get_template(TEMPLATE).render(memo={})
+        environment().get_template(MARKDOWN_TEMPLATE).render(memo={})
 
 
 def test_text_is_escaped_wherever_the_template_puts_it():

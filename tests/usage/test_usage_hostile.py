@@ -9,6 +9,7 @@ from finmodel.errors import EngineError, InputError
 from finmodel.usage.engine import connect
 from finmodel.usage.lines import LONGEST_LINE
 from finmodel.usage.logfile import log_files
+from finmodel.usage.measure import Log, measure
 
 HEADER = "timestamp,feature,model,input_tokens,output_tokens\n"
 GOOD = "2026-01-05 10:00:00,chat,gpt-a,100,10\n"
@@ -189,3 +190,10 @@ def test_times_that_count_from_zero_are_no_dates(measured):
     found = figures_of(seen)
     assert not [f for f in found.cells if f.table == "actuals"]
     assert "times do not start at a date, so no month has actuals" in found.remarks
+
+
+def test_too_little_memory_is_said_with_what_to_do(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(HEADER + GOOD * 1000, encoding="utf-8")
+    with pytest.raises(EngineError, match=r"ran out of the 1MB of memory.*give it more with --memory"):
+        measure(Log([path], memory="1MB"))

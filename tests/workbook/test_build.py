@@ -19,6 +19,7 @@ from package import around, cells, parts, sheet_parts
 from finmodel.builder import build
 from finmodel.errors import EditedError, InputError, ProofError
 from finmodel.gates.expect import Expected
+from finmodel.gates.scenarios import as_built
 from finmodel.inputs import read
 from finmodel.lines import ITEMS
 from finmodel.mirror import calculate
@@ -54,7 +55,7 @@ def edit(path: pathlib.Path) -> None:
 
 def test_the_file_differs_from_the_proved_draft_in_caches_and_stamp_alone(small, company, tmp_path):
     draft = tmp_path / "draft.xlsx"
-    drafted = make_book(company)
+    drafted = make_book(company, snapshot=as_built(company))
     drafted = fitted(drafted, Expected(drafted, calculate(company)))
     write(drafted, draft, Sentinels(drafted.months))
     before, after = parts(draft), parts(small.path)
@@ -106,7 +107,7 @@ def test_the_cover_tells_the_result_of_the_proof(small):
 
 
 def test_every_cached_value_is_the_mirrors(small, company):
-    book = make_book(company)
+    book = make_book(company, snapshot=as_built(company))
     expected = Expected(book, calculate(company))
     package, compared = parts(small.path), 0
     for page, part in zip(book.pages, sheet_parts(small.path).values(), strict=True):

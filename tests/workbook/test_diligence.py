@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string, range_boundaries
 
+from finmodel.inputs import read
+from finmodel.workbook.book import make_book
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.drawings import DRAWINGS
 
@@ -30,9 +32,10 @@ def book(path):
 def grid(book):
     """The questions: a dict by column heading for each row."""
     rows = list(book["Diligence"].iter_rows())
-    header = next(i for i, row in enumerate(rows) if row[0].value == "id" and row[5].value == "benchmark")
+    header = next(i for i, row in enumerate(rows) if row[0].value == "id" and row[1].value == "question")
     names = [cell.value for cell in rows[header]]
-    return [dict(zip(names, row, strict=True)) for row in rows[header + 1 :] if row[0].value]
+    asked = [row for row in rows if str(row[0].value).startswith(("status[", "diligence["))]
+    return [dict(zip(names, row, strict=True)) for row in asked]
 
 
 def test_each_link_leads_to_the_row_of_the_metric(book, grid):
@@ -125,3 +128,46 @@ def _cell(page, row_id, column):
     row = next(r[0].row for r in page.iter_rows() if r[0].value == row_id)
     header = max(r[0].row for r in page.iter_rows(max_row=row) if r[0].value == "id")
     return row, next(c.column for c in page[header] if c.value == column)
+
+
+DECISIONS = {
+    "selfhost_verdict": "selfhost",
+    "arr_milestone_month": "selfhost",
+    "deciles_at_a_loss": "usage_deciles",
+    "highest_cap": "usage_deciles",
+    "exposure_per_account": "plans.queries_cap_per_user_per_month",
+    "first_month_variance": "actuals",
+}
+
+
+@pytest.mark.parametrize("of", ["small company", "minimal company", "example"])
+def test_a_decision_is_asked_where_its_inputs_are_given(of, company, example, minimal):
+    inputs = {"small company": lambda: company, "minimal company": lambda: read(minimal()), "example": lambda: example}
+    given = inputs[of]()
+    page = next(page for page in make_book(given).pages if page.name == "Diligence")
+    ids = [line.id for line in page.lines]
+    for metric, need in DECISIONS.items():
+        needs = (need, "usage_deciles") if "." in need else (need,)
+        asked = any(row_id.partition("[")[2].startswith(metric) for row_id in ids)
+        assert asked == all(given.has(one) for one in needs), metric
+    assert all(line.id != "diligence[]" for line in page.lines)
+    assert {"diligence[largest_lever]", "diligence[lever_band]", "status[lever_saving]"} <= set(ids)
+
+
+def test_the_decisions_of_the_example_read_as_on_their_own_sheets(shown):
+    def of(sheet, row_id, column):
+        row, place = _cell(shown[sheet], row_id, column)
+        return shown[sheet].cell(row, place).value
+
+    for feature in ("Support answers", "Agent copilot", "Ticket triage"):
+        said = of("Self-host", f"selfhost_verdict[{feature}]", "note")
+        assert of("Diligence", f"diligence[selfhost_verdict|{feature}]", "value") == said
+    assert of("Diligence", "diligence[lever_band]", "value") == of("Levers", "answer[lever_band]", "value")
+    assert of("Diligence", "status[deciles_at_a_loss|Starter]", "value") == 2
+    assert of("Diligence", "status[deciles_at_a_loss|Starter]", "status") == "FLAG"
+    assert of("Diligence", "status[gross_margin]", "status") == "PASS"  # while two tenths of a plan's users lose money
+
+
+def test_amounts_in_a_question_carry_their_thousands(grid):
+    texts = [question["question"].value for question in grid]
+    assert "When to look again? At an ARR of 80,000" in texts

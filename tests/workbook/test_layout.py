@@ -19,7 +19,7 @@ from finmodel.model.item import UNITS
 SHEETS = [
     "Cover", "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs",
     "Benchmarks", "Self-host Inputs", "Actuals", "Price Trajectory", "Usage", "Training",
-    "Inference", "Profit", "Self-host", "Scale", "Levers", "Governance", "Checks", "Changes",
+    "Inference", "Profit", "Self-host", "Scale", "Levers", "Governance", "Checks", "Changes", "Glossary",
 ]  # fmt: skip
 TIMELINE = ["Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host"]
 ABSENT = ("Training Jobs", "Self-host Inputs", "Actuals", "Self-host")  # none with the five required files
@@ -525,3 +525,15 @@ def test_every_formula_row_of_changes_is_live(book):
     for one, other in pairwise(rows):
         assert other[5].data_type == "f"
         assert one[0].row + 1 == other[0].row
+
+
+def test_every_term_of_the_glossary_leads_to_its_row(book):
+    ids = {page.title: {row[0].value for row in page.iter_rows(max_col=1)} for page in book.worksheets}
+    sheet = book["Glossary"]
+    terms = [row for row in sheet.iter_rows(min_row=5, max_col=5) if row[1].value]
+    assert [row[1].value.casefold() for row in terms] == sorted(row[1].value.casefold() for row in terms)
+    assert len(terms) > 40
+    for row in terms:
+        if row[3].value:
+            assert any(str(i).partition("[")[0] == row[3].value for i in ids[row[4].value]), row[3].value
+            assert row[4].hyperlink

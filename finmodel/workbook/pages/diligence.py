@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.address import address, letters, quoted, span
-from finmodel.workbook.cells import Cell, Line, Page
+from finmodel.workbook.cells import Cell, Line, Page, Snapshot
 from finmodel.workbook.layout import Layout
-from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Entry, Figure, Live, Retires, Verdict, Word
+from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.linked import figure
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
+from finmodel.workbook.pages.scenarios import SideBySide
 from finmodel.workbook.render import Renderer
 
 SHEET = "Diligence"
 COLUMNS = (
-    "id", "question", "metric", "value", "unit", "benchmark", "low", "high", "direction", "passes", "status",
-    "month 1", "month 6", "month 12", "comment", "source of the benchmark", "rows behind it",
+    "id", "question", "metric", "value", "unit", "low", "high", "direction", "passes", "status",
+    "month 1", "month 6", "month 12", "comment", "benchmark", "source of the benchmark", "rows behind it",
 )  # fmt: skip
-VALUE, UNIT, BENCHMARK, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 11)
-MONTHS = {11: 1, 12: 6, 13: 12}
-COMMENT, SOURCE, BEHIND = 14, 15, 16
-COUNT_HEADER, HEADER = 3, 9
-WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, 24.0, 9.0, 9.0, 10.0, 8.0, 10.0, 12.0, 12.0, 12.0, 44.0, 40.0, 44.0)
+VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
+MONTHS = {10: 1, 11: 6, 12: 12}
+COMMENT, BENCHMARK, SOURCE, BEHIND = 13, 14, 15, 16
+COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
+PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
+WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 44.0, 24.0, 40.0, 44.0)
+SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
+TOLD = "small_link"  # the role of a sentence
 NONE = "none"  # what a bound reads that is not set
 
 
@@ -46,25 +51,37 @@ class Asked:
         return f"{self.question.item}|{self.name}" if self.name else self.question.item
 
 
-def diligence_page(layout: Layout, renderer: Renderer) -> Page:
-    """The page of the questions."""
-    page = Page(SHEET, [*heading(SHEET)], freeze=(HEADER + 1, 2))
-    row, lines = HEADER + 1, list[Line]()
-    for title, asked in _sections(layout):
-        lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
-        page.breaks.append(row)
-        lines += [_line(row + 1 + i, one, layout, renderer) for i, one in enumerate(asked)]
-        row += len(asked) + 2
-    page.lines += [*_summary(row - 1), header(HEADER, COLUMNS, height=28), *lines]
-    page.statuses = [(HEADER + 1, STATUS, row - 1, STATUS)]
-    longest = max(len(str(line.cells[1].value)) for line in lines if 1 in line.cells)
+def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Page:
+    """The page of the questions, then of the scenarios side by side, then of the charts."""
+    lines = list(_questions(layout, renderer))
+    last = lines[-1].row
+    scenarios = SideBySide(last + 2, snapshot, {"passes": PASSED, "flags": FLAGGED}, layout, renderer)
+    below = scenarios.end + 1
+    page = Page(SHEET, [*heading(SHEET), *_summary(last, scenarios)], freeze=(HEADER + 1, 2))
+    page.lines += [header(HEADER, COLUMNS, height=28), *lines, *scenarios.lines, _title(below, "Charts")]
+    page.statuses = [(HEADER + 1, STATUS, last, STATUS), (SCENARIOS_ROW, VALUE, SCENARIOS_ROW, VALUE)]
+    page.breaks = [line.row for line in page.lines if line.band == "section"]
+    longest = max(len(str(line.cells[1].value)) for line in lines)
     page.widths = {**dict(enumerate(WIDTHS)), 1: min(max(WIDTHS[1], longest * 0.92 + 2), 70)}
+    if any(VALUE in line.cells and line.cells[VALUE].role == TOLD for line in lines):
+        page.widths[VALUE] = SENTENCE_WIDTH
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
-    page.lines.append(Line(row, {1: Cell("section", value="Charts")}, band="section"))
-    page.breaks.append(row)
-    page.charts, page.last_row = charts(row + 1, layout)
+    page.charts, page.last_row = charts(below + 1, layout)
     return page
+
+
+def _questions(layout: Layout, renderer: Renderer) -> Iterator[Line]:
+    """Each section: its title, then a row a question and member."""
+    row = HEADER + 1
+    for title, asked in _sections(layout):
+        yield _title(row, title)
+        yield from (_line(row + 1 + i, one, layout, renderer) for i, one in enumerate(asked))
+        row += len(asked) + 2
+
+
+def _title(row: int, title: str) -> Line:
+    return Line(row, {1: Cell("section", value=title)}, band="section")
 
 
 def _sections(layout: Layout) -> Iterator[tuple[str, list[Asked]]]:
@@ -91,9 +108,9 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     row_id = f"{'diligence' if asked.bench is None else 'status'}[{asked.metric}]"
     cells = {
         0: Cell("id", value=row_id),
-        1: Cell("label", value=f"{asked.question.text} {name.replace('|', ', ')}".strip()),
+        1: Cell("label", value=f"{asked.question.text} {_spoken(name)}".strip()),
         2: Cell("label", value=item.label),
-        VALUE: _value(asked, renderer),
+        VALUE: _value(asked, layout, renderer),
         UNIT: Cell("unit", value=item.unit),
         COMMENT: Cell("note", value=asked.question.comment),
         BEHIND: _behind(asked, layout),
@@ -108,18 +125,27 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     return Line(row, cells, id=row_id, height=_height(asked, layout))
 
 
+def _spoken(name: str) -> str:
+    """A member as it is read: its parts, an amount with its thousands."""
+    return f"{int(name):,}" if name.isdecimal() else name.replace("|", ", ")
+
+
 def _height(asked: Asked, layout: Layout) -> float | None:
-    """Two lines where the source of the benchmark needs them."""
+    """Two lines where the source of the benchmark needs them, or a sentence does."""
+    if _is_sentence(asked.item):
+        return SENTENCE
     source = "" if asked.bench is None else str(layout.inputs.column("benchmarks", "source")[asked.bench])
     return 24 if len(source) > WIDTHS[SOURCE] * 1.3 else None
 
 
-def _value(asked: Asked, renderer: Renderer) -> Cell:
-    item, i = asked.item, asked.member
-    if not item.monthly:
-        return Cell("link", item.unit, formula=renderer.constant_of(item.id, i), means=Figure(item.id, i, At.CONSTANT))
-    formula = f"INDEX({renderer.months_of(item.id, i)},diligence_number)"
-    return Cell("link", item.unit, formula=formula, means=AtDiligence(item.id, i))
+def _is_sentence(item: LineItem) -> bool:
+    """Whether a line item tells more than one of a few words."""
+    return item.unit == "text" and not item.words
+
+
+def _value(asked: Asked, layout: Layout, renderer: Renderer) -> Cell:
+    value = figure(asked.item.id, asked.member, layout, renderer)
+    return replace(value, role=TOLD) if _is_sentence(asked.item) else value
 
 
 def _month(path: LineItem, asked: Asked, number: int, renderer: Renderer) -> Cell:
@@ -168,19 +194,30 @@ def _bad_sign(asked: Asked, renderer: Renderer) -> str:
     return f"+INDEX({renderer.months_of(flag, asked.member)},diligence_number)" if flag else "+0"
 
 
-def _summary(last: int) -> list[Line]:
+def _summary(last: int, scenarios: SideBySide) -> list[Line]:
     area = span((HEADER + 1, STATUS), (last, STATUS))
     passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES)
     flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS)
     month = Cell("link", "month", formula="diligence_month", means=Live("diligence_month"))
+    way = Cell("hyperlink", value="Scenarios side by side", link=f"internal:{SHEET}!{address(scenarios.row, 1)}")
     rows = (
-        ("diligence_passes", "Metrics that pass", "count", passes),
-        ("diligence_flags", "Metrics that are flagged", "count", flags),
-        ("diligence_scenario", "Scenario in force", "text", Cell("link", formula="scenario", means=Word.SCENARIO)),
-        ("diligence_as_of", "Diligence month", "month", month),
+        ("diligence_passes", _label("Metrics that pass"), "count", passes),
+        ("diligence_flags", _label("Metrics that are flagged"), "count", flags),
+        (
+            "diligence_scenario",
+            _label("Scenario in force"),
+            "text",
+            Cell("link", formula="scenario", means=Word.SCENARIO),
+        ),
+        ("diligence_as_of", _label("Diligence month"), "month", month),
+        ("diligence_scenarios", way, "text", scenarios.verdict),
     )
     lines = [header(COUNT_HEADER, ("id", "figure", "unit", "value"))]
-    for i, (row_id, label, unit, value) in enumerate(rows):
-        cells = {0: Cell("id", value=row_id), 1: Cell("label", value=label), 2: Cell("unit", value=unit), VALUE: value}
-        lines.append(Line(COUNT_HEADER + 1 + i, cells, id=row_id))
+    for i, (row_id, label, unit, value) in enumerate(rows, start=COUNT_HEADER + 1):
+        cells = {0: Cell("id", value=row_id), 1: label, 2: Cell("unit", value=unit), VALUE: value}
+        lines.append(Line(i, cells, id=row_id))
     return lines
+
+
+def _label(text: str) -> Cell:
+    return Cell("label", value=text)

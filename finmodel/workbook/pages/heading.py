@@ -31,6 +31,7 @@ PURPOSES = {
     "Governance": "What a good answer costs, who answers for a feature, and what counts as what",
     "Checks": "Identities that must hold; all should read OK",
     "Changes": "Every input as generated, and as it stands now",
+    "Glossary": "The terms used here, and the row in which each stands",
 }
 HEADING = '"Scenario: "&scenario&"   |   Checks: "&master_check'
 STATUS_COLUMN = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import At, AtDiligence, Coded, Figure
@@ -14,14 +15,19 @@ LABEL, VALUE = 1, 2  # columns; the id stands left of both
 TOP = 3  # the row of the first headings
 
 
+def meaning(item: LineItem, member: int = 0) -> Figure | AtDiligence:
+    """What such a link shows: a figure without months, or that of the diligence month."""
+    return AtDiligence(item.id, member) if item.monthly else Figure(item.id, member, At.CONSTANT)
+
+
 def figure(item_id: str, member: int, layout: Layout, renderer: Renderer) -> Cell:
     """A link to a figure without months, or to that of the diligence month."""
     item = layout.items[item_id]
-    if not item.monthly:
-        means = Figure(item_id, member, At.CONSTANT)
-        return Cell("link", item.unit, formula=renderer.constant_of(item_id, member), means=means)
-    formula = f"INDEX({renderer.months_of(item_id, member)},diligence_number)"
-    return Cell("link", item.unit, formula=formula, means=AtDiligence(item_id, member))
+    if item.monthly:
+        formula = f"INDEX({renderer.months_of(item_id, member)},diligence_number)"
+    else:
+        formula = renderer.constant_of(item_id, member)
+    return Cell("link", item.unit, formula=formula, means=meaning(item, member))
 
 
 def total(item_id: str, member: int, layout: Layout, renderer: Renderer) -> Cell:

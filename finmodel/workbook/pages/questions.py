@@ -73,23 +73,50 @@ RISK = (
     Question("price_shock_gross_margin", "And if vendors raise prices?", "By price_shock; twelve months' margin"),
     Question("scale_10x_gross_margin", "And at ten times the users?", "Fixed COGS weigh less; tokens do not"),
     Question("scale_100x_gross_margin", "And at a hundred times?", "Twelve months' margin"),
+)
+HEAVY = (
     Question("top_decile_cost_per_user", "What does a heavy user cost?", "The top tenth of users, in inference"),
     Question("top_decile_margin_per_user", "Does a heavy user earn money?", "Revenue per user less that"),
+    Question("deciles_at_a_loss", "How many tenths of its users lose money?", "Each tenth by what it sends (Plans)"),
+    Question("highest_cap", "What should a cap be?", "The highest with inference within its benchmark, a user a month"),
+    Question(
+        "exposure_per_account",
+        "What can an account cost at its cap?",
+        "Cap x p95 cost, over its price",
+    ),
+    Question("capped_share", "How much does the cap let through?", "It binds tenth by tenth, never on the average"),
+    Question("price_headroom", "Is the price above what the margin needs?", "Price less the floor of its benchmark"),
 )
+SELF_HOST = (
+    Question("selfhost_verdict", "API or own GPUs, and when?", "A crossing may revert: API prices fall"),
+    Question("selfhost_saving", "What do own GPUs save in the month?", "API cost displaced less GPUs and their people"),
+    Question("arr_milestone_month", "When to look again? At an ARR of", "arr_milestones_usd (Assumptions)"),
+)
+ACTUALS = (Question("first_month_variance", "Is month 1 what was billed?", "Actual over plan, less 1"),)
 LEVERS = (
     Question("lever_saving", "What do cost levers take off inference?", "Routing, caches, compression, batches"),
-    Question("largest_lever", "Which lever saves most?", "The waterfall stands on Levers"),
+    Question("lever_band", "Is that within the band?", "Below: levers are left; above: is quality still measured?"),
+    Question("largest_lever", "Which lever comes first?", "The one that saves most; the waterfall stands on Levers"),
     Question("flagged_levers", "Does a lever make good answers dearer?", "Cheaper a query, dearer a qualified output"),
     Question("oversize_ratio", "Is a model too large for the feature?", "Dearest in use over the cheapest available"),
     Question("distillation_payback_months", "When is a distillation paid back?", "From the month it is first paid"),
+)
+BREAK_EVEN = (
+    Question("break_even_vendor_price", "How far may vendor prices go?", "Over those planned; n.m.: not even free"),
+    Question("price_floor", "What must an account cost at least?", "Plan price at the benchmark of gross margin"),
+    Question("break_even_queries_per_user", "How many queries may a user send?", "A month; mix and tools as planned"),
 )
 SECTIONS = {
     "Margin": GROSS_MARGIN,
     "What is in the cost of revenue": COGS,
     "Inference": INFERENCE,
+    "Break-even at the benchmark of gross margin": BREAK_EVEN,
     "Levers": LEVERS,
+    "API or own GPUs": SELF_HOST,
+    "Heavy users and caps": HEAVY,
     "Growth and its price": GROWTH,
     "Cash and training": CASH,
     "Risk": RISK,
+    "Plan against actuals": ACTUALS,
 }
 OTHER = "Other benchmarks"

@@ -1,0 +1,51 @@
+"""The command `finmodel simulate`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from finmodel.printable import printable
+from finmodel.progress import progress
+
+
+@click.command()
+@click.argument("inputs", type=click.Path(path_type=Path), default="inputs")
+@click.option("--trials", type=click.IntRange(1, 10_000_000), default=10_000, show_default=True, help="How many draws.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True,
+              help="The same seed gives the same figures.")  # fmt: skip
+@click.option("--item", "items", multiple=True, metavar="LINE_ITEM",
+              help="A line item to follow by month, or a row of it, 'revenue[Pro]'; may be given again.")  # fmt: skip
+@click.option("--scenario", default="base", show_default=True, help="The scenario around which inputs vary.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write every statistic there.")
+@click.option("--json", "as_json", is_flag=True, help="Print for programs.")
+def simulate(
+    inputs: Path, *, trials: int, seed: int, items: tuple[str, ...], scenario: str, csv_file: Path | None, as_json: bool
+) -> None:
+    """Say how sure the figures are: the inputs of uncertainty.csv are drawn many times.
+
+    Prints P10, P50 and P90 of line items by month, how likely each flag, running out of cash and each crossover
+    month is, and what one input alone does to gross margin and runway. docs/simulate.md says how to write
+    uncertainty.csv.
+
+    \b
+    Example:
+      finmodel simulate inputs --trials 20000 --item gross_margin --csv outputs/uncertainty.csv
+    """
+    from finmodel.uncertainty import simulate as run
+    from finmodel.uncertainty.target import save, usable
+    from finmodel.uncertainty.text import as_text
+    from finmodel.uncertainty.tidy import as_csv
+
+    target = csv_file and usable(csv_file, inputs)
+    with progress() as tell:
+        found = run(inputs, trials=trials, seed=seed, items=items, scenario=scenario, tell=tell)
+    if target:
+        save(as_csv(found), target)
+        click.echo(printable(f"{target}: written"), err=True)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
+    else:
+        click.echo(as_text(found, every_month=bool(items)), nl=False)
