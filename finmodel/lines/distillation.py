@@ -97,20 +97,23 @@ def split_after_month(distillation_service: Array, month_number: Array) -> Array
     by=JOB_FEATURE,
     unit="USD each",
     kind=STOCK,
-    excel="SUMPRODUCT(({attempt_cost[@feature]}={feature})*({month_number[all]}={split_before_month})"
-    "*{routing_share[block]}*{attempt_cost[*]})",
+    excel="({month_number}>={distillation_service})*SUMPRODUCT(({attempt_cost[@feature]}={feature})"
+    "*({month_number[all]}={split_before_month})*{routing_share[block]}*{attempt_cost[*]})",
 )
 def split_before_attempt(
     routing_share: Array,
     attempt_cost: Array,
     split_before_month: Array,
+    distillation_service: Array,
     feature_models_of_feature: Array,
     job_features_of_feature: Array,
+    month_number: Array,
 ) -> Array:
-    """Cost of an attempt each month, on the split of that one month."""
+    """Cost of an attempt on the split of that one month, from the month in service on."""
     own = np.swapaxes(job_features_of_feature, -1, -2) @ feature_models_of_feature  # (job, feature and model)
     shares = at_month(routing_share[..., None, :, :], split_before_month[..., None])
-    return np.asarray((shares * own[..., None] * attempt_cost[..., None, :, :]).sum(axis=-2))
+    attempt = (shares * own[..., None] * attempt_cost[..., None, :, :]).sum(axis=-2)
+    return np.where(month_number >= distillation_service, attempt, 0.0)
 
 
 split_after_attempt = like(
@@ -126,20 +129,17 @@ split_after_attempt = like(
     SPLITS,
     by=JOB_FEATURE,
     unit="USD",
-    excel="({month_number}>={distillation_service})*{feature_queries}*{attempts_per_query}"
-    "*(1+{features.orchestration_rate})*{split_before_attempt}",
+    excel="{feature_queries}*{attempts_per_query}*(1+{features.orchestration_rate})*{split_before_attempt}",
 )
 def split_before_cost(
     split_before_attempt: Array,
-    distillation_service: Array,
     feature_queries: Array,
     attempts_per_query: Array,
     features__orchestration_rate: Array,
-    month_number: Array,
 ) -> Array:
     """The split in force before, from the month in service on, at the prices and queries of each month."""
-    queries = np.where(month_number >= distillation_service, feature_queries, 0.0)
-    return queries * attempts_per_query * (split_before_attempt + split_before_attempt * features__orchestration_rate)
+    attempt = split_before_attempt + split_before_attempt * features__orchestration_rate
+    return feature_queries * attempts_per_query * attempt
 
 
 split_after_cost = like(

@@ -83,7 +83,7 @@ MOVED_BY_VENDOR_PRICES = names_in("""
     first_month_pass_gross_margin first_month_pass_inference_share
     company_first_month_pass_gross_margin company_first_month_pass_inference_share
     missed_query_cost feature_lever_cost_by_month lever_cost_by_month lever_step_by_month lever_fall_by_month
-    lever_first_by_month lever_last_by_month lever_saving_by_month
+    lever_first_by_month lever_rest_by_month lever_last_by_month lever_saving_by_month
     lever_cost lever_step lever_step_share waterfall_base waterfall_fall waterfall_rise
     feature_lever_cost feature_lever_step feature_cost_per_qualified_output lever_quality_flag
     lever_cost_per_qualified_output lever_flags lever_effect lever_verdict is_largest_step
