@@ -122,7 +122,10 @@ class Waterfall:
 
 @dataclass(frozen=True, slots=True)
 class RowChart:
-    """A native chart of one row: its cells between two `columns` as bars, named by the cells of `label_row`."""
+    """A native chart of one row: its cells between two `columns` as bars, named by the cells of `label_row`.
+
+    Bars start at 0, since those that start higher mislead; not `from_zero` where one is negative.
+    """
 
     title: str
     unit: str
@@ -135,6 +138,7 @@ class RowChart:
     columns: tuple[int, int]
     row: int
     column: int
+    from_zero: bool = True
 
 
 @dataclass

@@ -1,11 +1,11 @@
-"""Widths for the figures a workbook will show: a number too long for its column prints as ###."""
+"""What depends on the figures a workbook will show: widths, since a number too long prints as ###, and axes."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-from finmodel.workbook.cells import Book, Page, Scalar
+from finmodel.workbook.cells import Book, Page, RowChart, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.styles import shown
 from finmodel.workbook.values import Values
@@ -14,7 +14,7 @@ _AIR = 1.5  # letters kept free beside a figure
 
 
 def fitted(book: Book, values: Values) -> Book:
-    """The same book, each column of figures as wide as its longest figure; all months share one width."""
+    """The same book: each column as wide as its longest figure, all months alike; bars on an axis that fits them."""
     return replace(book, pages=tuple(_fitted(page, values, book.months) for page in book.pages))
 
 
@@ -40,7 +40,13 @@ def _fitted(page: Page, values: Values, months: int) -> Page:
     if longest:
         for column in range(FIRST_MONTH, FIRST_MONTH + months):
             widen(column, longest)
-    return replace(page, widths=widths)
+    return replace(page, widths=widths, row_charts=[_on_axis(chart, values) for chart in page.row_charts])
+
+
+def _on_axis(chart: RowChart, values: Values) -> RowChart:
+    first, last = chart.columns
+    shown_values = [values.cell(chart.sheet, chart.values_row, column) for column in range(first, last + 1)]
+    return replace(chart, from_zero=not any(isinstance(v, (int, float)) and v < 0 for v in shown_values))
 
 
 def _letters(value: Scalar | bool, unit: str) -> int:

@@ -31,7 +31,7 @@ def draw_row(chart: RowChart, workbook: Workbook, sheet: Worksheet, values: Valu
     )
     drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": INKS[0]}})
     drawn.set_x_axis({**axis(chart.label, chart.label_format), "text_axis": True, "label_position": "low"})
-    lowest = {} if min(_points(chart, chart.values_row, values)) < 0 else {"min": 0}  # bars that start higher mislead
+    lowest = {"min": 0} if chart.from_zero else {}
     drawn.set_y_axis({**axis(chart.unit, "0%"), "major_gridlines": GRID, **lowest})
     drawn.set_legend({"none": True})
     drawn.set_size({"width": WIDTH, "height": HEIGHT})

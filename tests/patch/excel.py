@@ -45,7 +45,7 @@ def _shared(key: int) -> Callable[[bytes], bytes]:
 def share_formulas(path: pathlib.Path) -> int:
     """Write formulas that are alike once, the others as shared with it, as Excel does; gives how many are shared."""
     names = sheet_names(path)
-    repacked(path, dict.fromkeys(names[8:13], _shared(1)) | {names[-1]: _shared(0)})
+    repacked(path, dict.fromkeys(names[8:13], _shared(1)) | {names[-2]: _shared(0)})  # the last but one is Changes
     return sum(xml.count(b'<f t="shared" si=') for xml in parts(path).values())
 
 
