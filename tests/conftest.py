@@ -1,6 +1,10 @@
 """Settings that every test shares: the same examples on every run and machine."""
 
+import gc
+
 from hypothesis import HealthCheck, settings
+
+gc.set_threshold(200_000, 50, 50)  # thousands of short runs: collecting less often takes a sixth off their time
 
 settings.register_profile(
     "steady",
