@@ -42,7 +42,7 @@ class Spark:
         self._read = 0
         self._kept: list[Any] = []
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002 - what every engine is asked
         """Open text logs as text columns, Parquet with its own types; torn records stand in a column, never lost."""
         paths = [str(file.path.resolve()) for file in files]
         reader = self.session.read

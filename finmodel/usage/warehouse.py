@@ -36,7 +36,7 @@ class Warehouse:
         except Exception as error:  # noqa: BLE001  # every driver has errors of its own
             raise EngineError(f"{self.name} does not answer ({type(error).__name__}); check the URL") from None
 
-    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002
+    def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:  # noqa: ARG002 - what every engine is asked
         """Refuse: files are read by DuckDB or Spark."""
         raise InputError([Problem("--connect", f"{self.name} reads tables, no files", "name the table with --table")])
 
