@@ -9,9 +9,12 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError, Problem
-from finmodel.timeline import Month
+
+if TYPE_CHECKING:
+    from finmodel.timeline import Month
 
 REQUIRED = ("assumptions.csv", "prices.csv", "features.csv", "plans.csv", "volumes.csv")
 EXAMPLES = ("support-bot", "coding-agent", "marketing-suite")

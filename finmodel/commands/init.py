@@ -14,11 +14,11 @@ import click
 from finmodel.as_of import day_of
 from finmodel.commands.said import say
 from finmodel.printable import printable
+from finmodel.starter import EXAMPLES
 
 if TYPE_CHECKING:
     from finmodel.starter import Answers
 
-_EXAMPLES = ("support-bot", "coding-agent", "marketing-suite")
 _QUESTIONS: dict[str, tuple[str, Any, Any]] = {
     "company": ("Name of the company", "Your company", str),
     "feature": ("Its first feature", "Chat answers", str),
@@ -42,7 +42,7 @@ def _option(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @_option("price")
 @click.option("--start-month", metavar="YYYY-MM", help="First month of the model.  [default: the next one]")
 @click.option("--as-of", metavar="DATE", help="The day of the vendor's list prices, YYYY-MM-DD.  [default: today]")
-@click.option("--example", type=click.Choice(_EXAMPLES), help="A complete company with real prices instead.")
+@click.option("--example", type=click.Choice(EXAMPLES), help="A complete company with real prices instead.")
 @click.option("--full", is_flag=True, help="All files as they come, explained row by row, instead of answers.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result for programs.")
 def init(folder: Path, *, example: str | None, full: bool, as_json: bool, **given: Any) -> None:

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import ironcalc
 import openpyxl
 import pytest
+from grids import grid
 from openpyxl.utils import range_boundaries
 
 from finmodel.builder import build
@@ -14,17 +15,6 @@ from finmodel.inputs import read
 
 CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 GOLDEN = pathlib.Path(__file__).parents[1] / "golden" / "company"
-
-
-def grid(page):
-    """Each row by id, as a dict by column heading."""
-    found, names = {}, []
-    for row in page.iter_rows(values_only=True):
-        if row[0] == "id":
-            names = row
-        elif row[0] and names:
-            found[row[0]] = dict(zip(names, row, strict=True))
-    return found
 
 
 @pytest.fixture(scope="module")

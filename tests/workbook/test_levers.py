@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import ironcalc
 import openpyxl
 import pytest
+from grids import grid
 from openpyxl.utils import column_index_from_string, range_boundaries
 
 from finmodel.builder import build
@@ -29,17 +30,6 @@ def page(example_path):
 @pytest.fixture(scope="module")
 def shown(example_path):
     return openpyxl.load_workbook(example_path, data_only=True)["Levers"]
-
-
-def grid(page):
-    """Each row by id, as a dict by column heading."""
-    found, names = {}, []
-    for row in page.iter_rows(values_only=True):
-        if row[0] == "id":
-            names = row
-        elif row[0] and names:
-            found[row[0]] = dict(zip(names, row, strict=True))
-    return found
 
 
 def test_the_answers_stand_first(shown):
