@@ -533,6 +533,16 @@ def test_every_term_of_the_glossary_leads_to_its_row(book):
     terms = [row for row in sheet.iter_rows(min_row=5, max_col=5) if row[1].value]
     assert [row[1].value.casefold() for row in terms] == sorted(row[1].value.casefold() for row in terms)
     assert len(terms) > 40
+    rows = {row[1].value: (row[3].value, row[4].value) for row in terms}
+    for term, item, home in (
+        ("ARPU", "arpu", "Profit"),
+        ("ARR", "arr", "Profit"),
+        ("COGS", "total_cogs", "Profit"),
+        ("MRR", "total_revenue", "Profit"),
+        ("Routing", "routing_share", "Inference"),
+        ("Token", "total_billed_tokens", "Inference"),
+    ):
+        assert rows[term] == (item, home)
     for row in terms:
         if row[3].value:
             assert any(str(i).partition("[")[0] == row[3].value for i in ids[row[4].value]), row[3].value
