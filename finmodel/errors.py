@@ -16,6 +16,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from finmodel.printable import in_line
+
 _LONGEST = 200  # characters of a misspelt name that are compared; no known name is longer
 
 
@@ -28,7 +30,7 @@ class Problem:
     fix: str
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.what}; {self.fix}"
+        return in_line(f"{self.where}: {self.what}; {self.fix}")
 
 
 class FinmodelError(Exception):

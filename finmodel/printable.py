@@ -10,6 +10,11 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
 
 
+def in_line(text: str) -> str:
+    """As printable, in one line: a name cannot pass for a message of its own."""
+    return printable(text).replace("\n", "\\n")
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
     """Align a table in columns: the first `words` to the left, figures to the right."""
     lines = [[printable(cell) for cell in line] for line in (header, *rows)]

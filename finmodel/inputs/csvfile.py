@@ -1,31 +1,26 @@
-"""A CSV file as a raw table: encodings, delimiters and physical line numbers."""
+"""A CSV file as a raw table: delimiters, records and physical line numbers, within bounds."""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 from finmodel.errors import Problem, nearest
+from finmodel.inputs.encoding import UnreadableError, decode, file_bytes
 from finmodel.inputs.kinds import Local, Raw
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.wording import shown
 
-LARGEST_FILE = 64 * 1024 * 1024  # bytes; far beyond any plan, small enough to hold
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
-_LINE_END = re.compile(r"\r\n|\r|\n")
-_STATED = re.compile(r'"?sep=([,;\t])"?(?:\r\n|\r|\n|\Z)')
-_AS_CSV = "save it as 'CSV UTF-8'"
-
-
-class UnreadableError(Exception):
-    """A file that cannot be read as CSV; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        super().__init__(str(problem))
+MOST_ROWS = 50_000  # of a file: every figure of 20 plans in 240 months is a tenth of it, and they are read in seconds
+MOST_COLUMNS = 256  # a file has some twenty, and assumptions.csv one a scenario
+_LONGEST_HEADER = 65_536  # characters looked at for the delimiter
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
+_STATED = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
 def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
@@ -33,20 +28,20 @@ def read_csv(path: Path, known: set[str]) -> tuple[RawTable, list[Problem]]:
 
     `known` holds the column names that tell the delimiter.
     """
-    stated, text, delimiter = split(path.name, _bytes(path), known)
-    skipped = 1 if stated else 0
-    records = _records(path.name, text, delimiter, skipped)
-    header_line, header = next(records, (0, []))
-    if not header:
-        problem = Problem(path.name, "the file is empty", "write a header line and at least one row")
-        raise UnreadableError(problem)
-    names = tuple(name.strip() for name in header)
-    rows, problems = [], list[Problem]()
+    data = file_bytes(path)
+    stated, text, delimiter = split(path.name, data, known)
+    records = _records(path.name, text, delimiter, skipped=1 if stated else 0)
+    header_line, names = _header(path.name, records)
+    rows, problems = list[RawRow](), list[Problem]()
     for line, cells in records:
         where = f"{path.name}:{line}"
+        if len(rows) == MOST_ROWS:
+            what = f"has more than {MOST_ROWS:,} rows"
+            raise UnreadableError(Problem(where, what, "keep to one row a record; usage logs go elsewhere"))
         rows.append(RawRow(where, _named(names, cells, local=delimiter != ",")))
         problems += _misfit(where, names, cells, delimiter)
-    return RawTable(path.stem, path.name, names, tuple(rows), header_line=header_line), problems
+    sha256 = hashlib.sha256(data).hexdigest()
+    return RawTable(path.stem, path.name, names, tuple(rows), header_line=header_line, sha256=sha256), problems
 
 
 def split(name: str, data: bytes, known: set[str]) -> tuple[str, str, str]:
@@ -56,56 +51,45 @@ def split(name: str, data: bytes, known: set[str]) -> tuple[str, str, str]:
     return whole[: len(whole) - len(text)], text, delimiter
 
 
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        raise UnreadableError(Problem(path.name, "is not a file", "put a CSV file there"))
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            what = "is larger than 64 MiB"
-            raise UnreadableError(Problem(path.name, what, "keep to one row a record; usage logs go elsewhere"))
-        return path.read_bytes()
-    except OSError as error:
-        raise UnreadableError(
-            Problem(path.name, f"cannot be read ({error.strerror})", "check its permissions")
-        ) from None
-
-
-def decode(name: str, data: bytes) -> str:
-    """Decode UTF-8 or, with its mark, UTF-16, without the mark. Raises UnreadableError."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode(encoding, "ignore")
-        near = shown(_LINE_END.split(before)[-1][-20:])
-        what = f"is not {encoding.removesuffix('-sig').upper()} text: byte 0x{data[error.start]:02x} after {near}"
-        raise UnreadableError(Problem(f"{name}:{_lines(before)}", what, _AS_CSV)) from None
-    if "\0" in text:
-        what = "holds a NUL character, so it is not plain text (or UTF-16 without its mark)"
-        raise UnreadableError(Problem(f"{name}:{_lines(text[: text.index(chr(0))])}", what, _AS_CSV))
-    return text
-
-
-def _lines(text: str) -> int:
-    return len(_LINE_END.findall(text)) + 1
+def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[int, tuple[str, ...]]:
+    """Give the header's line and its names."""
+    line, cells = next(records, (0, []))
+    if not cells:
+        raise UnreadableError(Problem(name, "the file is empty", "write a header line and at least one row"))
+    if len(cells) > MOST_COLUMNS:
+        what = f"the header has {len(cells):,} columns, and at most {MOST_COLUMNS} are read"
+        raise UnreadableError(Problem(f"{name}:{line}", what, "keep the columns of this file"))
+    return line, tuple(cell.strip() for cell in cells)
 
 
 def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str]:
     """Find the delimiter, and the text after a `sep=` line."""
     stated = _STATED.match(text)
+    text = text[stated.end() :] if stated else text
+    lines = (line.strip() for line in io.StringIO(text[:_LONGEST_HEADER], newline=""))
+    header = next((line for line in lines if line.strip(' ,;\t|"')), "")
+    columns = {d: {cell.strip(' "').casefold() for cell in header.split(d)} for d in _DELIMITERS}
+    best = max(columns, key=lambda d: len(known & columns[d]))  # the comma, when none is better
     if stated:
-        return stated[1], text[stated.end() :]
-    lines = (line.strip() for line in io.StringIO(text, newline=""))
-    header = next((line for line in lines if line.strip(' ,;\t"')), "")
-    columns = {d: [cell.strip(' "').casefold() for cell in header.split(d)] for d in _DELIMITERS}
-    best = max(columns, key=lambda d: len(known & set(columns[d])))  # the comma, when none is better
-    if header and not known & set(columns[best]):
+        _agrees(name, stated[1], best, known & columns[best])
+        return stated[1], text
+    if header and not known & columns[best]:
         fix = f"start with a header line; {nearest('', known)}"
         raise UnreadableError(Problem(f"{name}:1", f"{shown(header)} names no column of this file", fix))
     return best, text
 
 
-def _records(name: str, text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
+def _agrees(name: str, stated: str, best: str, met: Collection[str]) -> None:
+    """Hold the delimiter that a file states to those that are read, and to its header."""
+    if stated not in _DELIMITERS:
+        fix = f"write sep= with one of {' '.join(d for d in _DELIMITERS if d.strip())} or a tab, or leave the line out"
+        raise UnreadableError(Problem(f"{name}:1", f"states the delimiter {shown(stated)}", fix))
+    if len(met) > 1 and stated != best:
+        what = f"states {_DELIMITERS[stated]}, but the header below is parted by {_DELIMITERS[best]}"
+        raise UnreadableError(Problem(f"{name}:1", what, f"write sep={best} or leave the line out"))
+
+
+def _records(name: str, text: str, delimiter: str, *, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Give each record that is not blank, with the physical line it starts on."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1 + skipped
@@ -138,9 +122,9 @@ def _named(names: Sequence[str], cells: Sequence[str], *, local: bool) -> dict[s
 
 
 def _misfit(where: str, names: Sequence[str], cells: Sequence[str], delimiter: str) -> list[Problem]:
-    extra = [shown(cell) for cell in cells[len(names) :] if cell.strip()]
+    extra = [shown(cell) for cell in islice(filter(str.strip, cells[len(names) :]), 3)]
     if extra:
-        what = f"has more cells than the header ({', '.join(extra[:3])})"
+        what = f"has more cells than the header ({', '.join(extra)})"
         return [Problem(where, what, f"put cells that hold {_DELIMITERS[delimiter]} in quotes")]
     if len(cells) == 1 < len(names) and any(d in cells[0] for d in _DELIMITERS if d != delimiter):
         what = f"{shown(cells[0])} is a single cell"

@@ -35,10 +35,12 @@ def _token_order(found: Found) -> Iterator[Problem]:
 
 def _context_window(found: Found) -> Iterator[Problem]:
     window = {row.cell("model"): row.cell("context_window") for row, _ in found.rows("models")}
+    models: dict[str, list[str]] = defaultdict(list)
+    for route, _ in found.rows("routing"):
+        models[route.cell("feature")].append(route.cell("model"))
     for row, place in found.rows("features"):
         tokens = row.cell("input_tokens_p95") + row.cell("output_tokens_p95")
-        routes = (r for r, _ in found.rows("routing") if r.cell("feature") == row.cell("feature"))
-        for model in dict.fromkeys(route.cell("model") for route in routes):
+        for model in dict.fromkeys(models[row.cell("feature")]):
             if place and 0 < window[model] < tokens:
                 what = f"{row.cell('feature')!r} has {tokens:g} tokens at p95, {model!r} takes {window[model]:g}"
                 fix = "route it to a model with a larger window, or cut the context"
@@ -46,15 +48,16 @@ def _context_window(found: Found) -> Iterator[Problem]:
 
 
 def _tiers_left_out(found: Found) -> Iterator[Problem]:
-    tiers: dict[tuple[str, dt.date], list[float]] = defaultdict(list)
+    tiers: dict[str, dict[dt.date, list[float]]] = defaultdict(lambda: defaultdict(list))
     for row, _ in found.rows("prices"):
-        tiers[list_of(row)] += [row.cell("tier_from_tokens")] if row.cell("tier_from_tokens") else []
+        model, date = list_of(row)
+        tiers[model][date] += [row.cell("tier_from_tokens")] if row.cell("tier_from_tokens") else []
     bases = ((row, place) for row, place in found.rows("prices") if place and not row.cell("tier_from_tokens"))
     for row, place in bases:
         model, date = list_of(row)
-        before = max((other for other in tiers if other[0] == model and other[1] < date), default=None)
-        if before and tiers[before] and not tiers[model, date]:
-            what = f"{row.cell('model')!r} had a price above {min(tiers[before]):,.0f} tokens until {date}, none since"
+        before = tiers[model][max((other for other in tiers[model] if other < date), default=date)]
+        if before and not tiers[model][date]:
+            what = f"{row.cell('model')!r} had a price above {min(before):,.0f} tokens until {date}, none since"
             fix = "if the vendor still asks it, add its row of this date with tier_from_tokens"
             yield Problem(place.place("tier_from_tokens"), what, fix)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 from pydantic_core import core_schema
 
+from finmodel.inputs.date_text import FIRST_YEAR, date_fault, month_fault
 from finmodel.inputs.number_text import NUMBER, number_fault, with_point
 from finmodel.inputs.wording import wrong
 from finmodel.timeline import Month, from_serial
@@ -24,6 +24,7 @@ Raw = str | float | int | bool | dt.date | dt.datetime | None
 Value = str | float | Month | dt.date | None
 
 _NOT_IN_XML = "\ufffe\uffff"
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # text then reads as other text
 _READ_AS_VALUE = re.compile(  # what a spreadsheet takes for something other than text
     r"[\d\s.,:/%+\-$€£¥()']+|true|false|#.*"
     r"|(\d{1,2}[ \-/])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ \-/,]*\d{1,4}([ ,\-/]+\d{2,4})?",
@@ -55,6 +56,8 @@ class Kind:
         text = "\n".join(str(raw).strip().replace("\r\n", "\n").split("\r"))
         if any((unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t") or c in _NOT_IN_XML for c in text):
             raise wrong(raw, "holds a control character", "delete it")
+        if turns := _TURNS.intersection(text):
+            raise wrong(raw, f"holds {ascii(min(turns))[1:-1]}, which turns the direction of text", "delete it")
         if len(text) > TEXT_LENGTH:
             raise wrong(raw, f"has {len(text)} characters", f"write at most {TEXT_LENGTH}")
         return text
@@ -84,8 +87,8 @@ class Number(Kind):
         if isinstance(raw, (bool, dt.date)):
             raise wrong(raw, "is not a number", f"write {self.hint}")
         number = float(raw) if isinstance(raw, (int, float)) else self._from_text(raw or "")
-        if not math.isfinite(number) or abs(number) > LARGEST:
-            raise wrong(raw, "is not a usable number", f"write {self.hint}")
+        if not abs(number) <= LARGEST:  # NaN too
+            raise wrong(raw, f"is not a number of at most {LARGEST:g} in size", f"write {self.hint}")
         if not self.admits(number):
             raise wrong(raw, "is out of bounds", f"write {self.hint}")
         return number
@@ -107,7 +110,7 @@ class Number(Kind):
         if percent and self.unit not in ("share", "rate"):
             raise wrong(raw, "is a percentage", f"write {self.hint}")
         if isinstance(raw, Local):
-            digits = with_point(raw, digits)
+            digits = with_point(raw, digits, percent)
         if not NUMBER.fullmatch(digits):
             raise wrong(raw, *number_fault(digits, percent))
         exponent = "e-2" if percent and "e" not in digits.casefold() else ""
@@ -155,7 +158,7 @@ class MonthKind(Kind):
         try:
             return Month.parse(str(raw).strip())
         except ValueError:
-            raise wrong(raw, "is not a month", "write it as YYYY-MM, such as 2026-01") from None
+            raise wrong(raw, *month_fault(str(raw).strip())) from None
 
     @property
     def hint(self) -> str:
@@ -182,11 +185,11 @@ class DateKind(Kind):
         try:
             if self.or_month and len(text) == 7:
                 return Month.parse(text).first_day
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII) and text >= "1901":
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII) and text >= str(FIRST_YEAR):
                 return dt.date.fromisoformat(text)
         except ValueError:
             pass  # such as the 30th of February
-        raise wrong(raw, "is not a date", "write it as YYYY-MM-DD, such as 2026-01-31")
+        raise wrong(raw, *date_fault(text))
 
     @property
     def hint(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import islice
 
 from finmodel.errors import Problem, nearest
 from finmodel.inputs.kinds import key_of
@@ -10,6 +11,8 @@ from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import Row
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.wording import shown
+
+_MOST_UNKNOWN, _MOST_KNOWN = 100, 1_000  # names that are compared, at some 20 microseconds a pair
 
 # where a name is introduced
 _HOME = {"plan": "plans", "feature": "features", "model": "prices", "provider": "prices", "tool": "tool_tiers"}
@@ -34,10 +37,15 @@ def check_names(raws: Mapping[str, RawTable], wrong: Collection[str]) -> dict[st
 
 def _unknown(raw: RawTable, home: RawTable, column: str, wrong: Collection[str]) -> Iterable[Problem]:
     known = {key_of(name): name for row in home.rows if (name := _name(row, column))}
+    near, near_by = dict[str, str](), "look for it there"
     for row in raw.rows if known else ():
         name = _name(row, column)
         if name and key_of(name) not in known and row.where not in wrong and row.place(column) not in wrong:
-            fix = f"{nearest(name, known.values())} (names come from {home.where})"
+            if name not in near:
+                near[name] = (
+                    nearest(name, islice(known.values(), _MOST_KNOWN)) if len(near) < _MOST_UNKNOWN else near_by
+                )
+            fix = f"{near[name]} (names come from {home.where})"
             yield Problem(row.place(column), f"{shown(name)} is not a {column}", fix)
 
 

@@ -40,6 +40,7 @@ class RawTable:
     ids: tuple[str, ...] = ()  # in a workbook: the id of each row
     spare: tuple[str, ...] = ()  # in a workbook: the ids of its empty rows
     header_line: int = 1  # the header's line in a file
+    sha256: str = ""  # of the bytes of a file
 
     @property
     def header_place(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import replace
 from difflib import get_close_matches
@@ -10,7 +9,8 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 from finmodel.inputs.assumption import BASE
-from finmodel.inputs.csvfile import UnreadableError, read_csv
+from finmodel.inputs.csvfile import read_csv
+from finmodel.inputs.encoding import UnreadableError
 from finmodel.inputs.parse import parse
 from finmodel.inputs.raw import RawTable
 from finmodel.inputs.row import NOTES
@@ -39,7 +39,7 @@ def read(folder: str | os.PathLike[str] = "inputs", *, scenario: str = BASE) -> 
             continue
         try:
             raws[name], misfits = read_csv(file, known_columns(name))
-            files[file.name] = hashlib.sha256(file.read_bytes()).hexdigest()
+            files[file.name] = raws[name].sha256
             problems += misfits
         except UnreadableError as error:
             problems.append(error.problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -18,6 +19,7 @@ from finmodel.inputs.row import Row
 from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month
 
+_LISTED = 12  # models named in a message
 LAST_MONTH = Month.parse("9999-12")  # dates end there
 
 
@@ -137,9 +139,11 @@ def _use(found: Found) -> dict[str, tuple[int, int]]:
     starts: dict[str, set[int]] = defaultdict(set)
     for row, _ in found.rows("routing"):
         starts[row.cell("feature")].add(found.timeline.number(row.cell("from")))
+    ordered = {feature: sorted(numbers) for feature, numbers in starts.items()}
     for row, _ in found.rows("routing"):
-        number = found.timeline.number(row.cell("from"))
-        later = [n for n in starts[row.cell("feature")] if n > number]
+        number, splits = found.timeline.number(row.cell("from")), ordered[row.cell("feature")]
+        after = bisect_right(splits, number)
+        later = splits[after : after + 1]
         first, last = max(number, 1), min([found.timeline.months, *(n - 1 for n in later)])
         if row.cell("share") > 0 and first <= last:
             old = use.get(row.cell("model"), (first, last))
@@ -148,11 +152,12 @@ def _use(found: Found) -> dict[str, tuple[int, int]]:
 
 
 def _unrouted(found: Found) -> Iterator[Problem]:
-    missing, models = unrouted(found.tables), members(found.tables, "prices")
+    missing, models = set(unrouted(found.tables)), members(found.tables, "prices")
+    some = ", ".join(models[:_LISTED]) + (", ..." if len(models) > _LISTED else "")
     for row, place in found.rows("features"):
         if place and row.cell("feature") in missing:
             what = f"{row.cell('feature')!r} has no row in routing.csv, and prices.csv has several models"
-            yield Problem(place.place("feature"), what, f"route it to one or more of {', '.join(models)}")
+            yield Problem(place.place("feature"), what, f"route it to one or more of {some}")
 
 
 def _spend_months(found: Found) -> Iterator[Problem]:

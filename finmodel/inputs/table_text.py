@@ -62,6 +62,7 @@ class TableText:
             self.records.insert(0, heading)
         self._heading = heading
         self.header = [plain(cell).strip() for cell in heading.cells]
+        self._by_line = {record.line: record for record in self.records}
 
     @classmethod
     def parse(cls, name: str, data: bytes, known: set[str]) -> TableText:
@@ -87,7 +88,7 @@ class TableText:
 
     def row_at(self, line: int) -> Record:
         """The record that starts on a line of the file."""
-        return next(record for record in self.records if record.line == line)
+        return self._by_line[line]
 
     def number(self) -> None:
         """Count the lines anew, after records were added."""
@@ -95,6 +96,7 @@ class TableText:
         for record in self.records:
             record.line = line
             line += sum(len(_LINE_END.findall(part)) for part in (*record.cells, record.end))
+        self._by_line = {record.line: record for record in self.records}
 
     def text(self, row: Record, column: str) -> str:
         """What stands in a cell, without its quotes; nothing where there is no such cell."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finmodel.inputs.assumption import ASSUMPTIONS, BASE
+from finmodel.inputs.encoding import file_bytes
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.raw import RawTable
 from finmodel.inputs.read import FILES, known_columns
@@ -166,7 +167,7 @@ def read_texts(folder: Path) -> Texts:
     """The CSVs of a folder as text, those that are there."""
     found = {name: folder / f"{name}.csv" for name in FILES}
     return {
-        name: TableText.parse(path.name, path.read_bytes(), known_columns(name))
+        name: TableText.parse(path.name, file_bytes(path), known_columns(name))
         for name, path in found.items()
         if path.exists()
     }

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem, nearest
-from finmodel.inputs.csvfile import UnreadableError, read_csv
+from finmodel.inputs.csvfile import read_csv
+from finmodel.inputs.encoding import UnreadableError
 from finmodel.inputs.parse import parse_table
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.row import NOTES

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from finmodel.errors import InputError
 from finmodel.files import Change
-from finmodel.inputs.csvfile import UnreadableError
+from finmodel.inputs.encoding import UnreadableError, file_bytes
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.number_text import written
 from finmodel.inputs.row import NOTES
@@ -108,7 +108,7 @@ class Csvs:
             known = {*columns_of(table), *NOTES}
             if path.exists():
                 try:
-                    self.texts[table] = TableText.parse(path.name, path.read_bytes(), known)
+                    self.texts[table] = TableText.parse(path.name, file_bytes(path), known)
                 except UnreadableError as error:
                     raise InputError([error.problem]) from None
             else:

@@ -10,7 +10,8 @@ from typing import Any
 
 from finmodel.errors import InputError, Problem
 from finmodel.inputs import read
-from finmodel.inputs.csvfile import UnreadableError, read_csv
+from finmodel.inputs.csvfile import read_csv
+from finmodel.inputs.encoding import UnreadableError
 from finmodel.inputs.kinds import Local, MonthKind, Number, key_of
 from finmodel.inputs.raw import RawRow
 from finmodel.inputs.row import NOTES

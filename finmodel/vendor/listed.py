@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
-from finmodel.inputs.csvfile import UnreadableError, read_csv
+from finmodel.inputs.csvfile import read_csv
+from finmodel.inputs.encoding import UnreadableError
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.parse import parse_table
 from finmodel.inputs.raw import RawRow

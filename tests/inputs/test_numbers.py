@@ -6,12 +6,17 @@ PRICES = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\n
 LOCAL = PRICES.replace(",", ";")
 PLANS = "plan,price_usd,churn_rate\npro,20,{}\n"
 DIGITS = "is not a number; write the digits 0 to 9 with a decimal point, such as 3.0"
+FAILED = "is what a spreadsheet shows where a formula fails; mend the formula it comes from, or write the number"
+TOO_LARGE = "is not a number of at most 1e+15 in size; write a number 0 or more"
 TWO_WAYS = "can be read in two ways; write 1.2340 if the mark is a decimal one, 1234 if it parts thousands"
 
 REFUSED_PRICES = [
     ('"3,0"', "'3,0' is not a number; write 3.0"),
     ('",5"', "',5' is not a number; write .5"),
-    ('"1,000"', "'1,000' carries thousands separators; write 1000"),
+    (
+        '"1,000"',
+        "'1,000' can be read in two ways; write 1.0000 if the mark is a decimal one, 1000 if it parts thousands",
+    ),
     ('"1,000,000.5"', "'1,000,000.5' carries thousands separators; write 1000000.5"),
     ("1 000", "'1 000' carries thousands separators; write 1000"),
     ("1'000", '"1\'000" carries thousands separators; write 1000'),
@@ -20,24 +25,29 @@ REFUSED_PRICES = [
     ("3 USD", "'3 USD' carries a currency sign; write 3"),
     ("€3.5", "'€3.5' carries a currency sign; write 3.5"),
     ('"€3,50"', "'€3,50' is not a number; write 3.50"),
-    ('"$1,000"', "'$1,000' carries thousands separators; write 1000"),
+    ('"$1,234"', f"'$1,234' {TWO_WAYS}"),
+    ("€1.234", f"'€1.234' {TWO_WAYS}"),
+    ('"$1,000,000"', "'$1,000,000' carries thousands separators; write 1000000"),
     ("5%", "'5%' is a percentage; write a number 0 or more"),
     ("1_000", f"'1_000' {DIGITS}"),
-    ("0x10", f"'0x10' {DIGITS}"),
-    ("\u0663", f"'\u0663' {DIGITS}"),
-    ("\uff13", f"'\uff13' {DIGITS}"),
-    ("\u22123", f"'\u22123' {DIGITS}"),
+    ("0x10", "'0x10' is hexadecimal; write 16"),
+    (f"0x{'F' * 13}", f"'0xFFFFFFFFFFFFF' {DIGITS}"),
+    ("\u0663", "'\u0663' has digits or signs of another script; write 3"),
+    ("\uff13", "'\uff13' has digits or signs of another script; write 3"),
+    ("\u22123", "'\u22123' has digits or signs of another script; write -3"),
+    ("5\u00b2", f"'5\u00b2' {DIGITS}"),
     ("(3)", f"'(3)' {DIGITS}"),
     ("3k", f"'3k' {DIGITS}"),
     ("1.2.3", f"'1.2.3' {DIGITS}"),
     ("TRUE", f"'TRUE' {DIGITS}"),
-    ("#N/A", f"'#N/A' {DIGITS}"),
+    ("#N/A", f"'#N/A' {FAILED}"),
+    ("######", f"'######' {FAILED}"),
     ("=1+1", f"'=1+1' {DIGITS}"),
     ("NaN", f"'NaN' {DIGITS}"),
     ("inf", f"'inf' {DIGITS}"),
     ("-Infinity", f"'-Infinity' {DIGITS}"),
-    ("1e308", "'1e308' is not a usable number; write a number 0 or more"),
-    ("1e999", "'1e999' is not a usable number; write a number 0 or more"),
+    ("1e308", f"'1e308' {TOO_LARGE}"),
+    ("1e999", f"'1e999' {TOO_LARGE}"),
     ("-3", "'-3' is out of bounds; write a number 0 or more"),
     ("", "is empty; write a value"),
 ]

@@ -10,6 +10,8 @@ TWO_PLANS = "plan,price_usd,sales_marketing_share\npro,20,{}\nbasic,10,{}\n"
 MONTH = "is not a month; write it as YYYY-MM, such as 2026-01"
 DATE = "is not a date; write it as YYYY-MM-DD, such as 2026-01-31"
 START = "assumption,base\nstart_month,2026-01\n"
+TWO = "can be read in two ways"
+SHEET = "is what a spreadsheet shows where a formula fails"
 
 CASES = {
     "routing short of 1": (
@@ -132,7 +134,7 @@ CASES = {
     "a bad start month hides nothing and makes nothing up": (
         {"assumptions": "assumption,base\nstart_month,Jan-26\n", "training": "job,spend_month\na,2020-01\n",
          "levers": "feature,cache_read_share,cache_write_share\nchat,1,1\n"},
-        [f"assumptions.csv:2 base: 'Jan-26' {MONTH}",
+        ["assumptions.csv:2 base: 'Jan-26' is not written as a month; write 2026-01 if 26 is the year",
          ("levers.csv:2 cache_read_share: cache_read_share + cache_write_share is 2; "
          "keep their sum at 1 or less: both are shares of input tokens")],
     ),
@@ -154,8 +156,7 @@ def test_broken(problems, name):
 
 
 @pytest.mark.parametrize(
-    "cell",
-    ["2026-13", "2026-00", "2026-1", "Jan-26", "01/2026", "2026", "2026-01-01", "0026-01", "1899-12", "\u0662026-01"],
+    "cell", ["2026-13", "2026-00", "2026", "0026-01", "1899-12", "\u0662026-01", "Janv-26", "1/26"]
 )
 def test_months(problems, cell):
     accounts = f"month,plan,new_accounts\n{cell},pro,5\n"
@@ -163,11 +164,49 @@ def test_months(problems, cell):
 
 
 @pytest.mark.parametrize(
-    "cell", ["2026-02-30", "2026-2-3", "03/02/2026", "2026-01", "20260203", "2026-W05-1", "1899-12-31", "yesterday"]
+    "cell", ["2026-02-30", "30/02/2026", "03/02/26", "2026-01", "2026-W05-1", "1899-12-31", "yesterday", "99999"]
 )
 def test_dates(problems, cell):
     prices = PRICES.replace("2025-01-01", cell)
     assert problems(prices=prices) == [f"prices.csv:2 effective_from: '{cell}' {DATE}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("2026-2-3", "is not written as a date; write 2026-02-03"),
+        ("20260203", "is not written as a date; write 2026-02-03"),
+        ("2026/02/03", "is not written as a date; write 2026-02-03"),
+        ("2026-02-03 00:00:00", "is not written as a date; write 2026-02-03"),
+        ("2026-02-03T10:15:00Z", "is not written as a date; write 2026-02-03"),
+        ("13/02/2026", "is not written as a date; write 2026-02-13"),
+        ("02/13/2026", "is not written as a date; write 2026-02-13"),
+        ("03.03.2026", "is not written as a date; write 2026-03-03"),
+        ("03/02/2026", f"{TWO}; write 2026-02-03 if the day stands first, 2026-03-02 if the month does"),
+        ("3.2.2026", f"{TWO}; write 2026-02-03 if the day stands first, 2026-03-02 if the month does"),
+        ("45658", f"{TWO}; write 2025-01-01 if a spreadsheet counted the days from 1900, 2029-01-02 if from 1904"),
+        ("#VALUE!", f"{SHEET}; mend the formula it comes from, or write a date as YYYY-MM-DD, such as 2026-01-31"),
+    ],
+)
+def test_dates_written_otherwise(problems, cell, message):
+    assert problems(prices=PRICES.replace("2025-01-01", cell)) == [f"prices.csv:2 effective_from: '{cell}' {message}"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("2026-1", "is not written as a month; write 2026-01"),
+        ("01/2026", "is not written as a month; write 2026-01"),
+        ("2026-01-01", "is not written as a month; write 2026-01"),
+        ("January 2026", "is not written as a month; write 2026-01"),
+        ("Jan-26", "is not written as a month; write 2026-01 if 26 is the year"),
+        ("01/02/2026", f"{TWO}; write 2026-02 if the day stands first, 2026-01 if the month does"),
+        ("46023", f"{TWO}; write 2026-01 if a spreadsheet counted the days from 1900, 2030-01 if from 1904"),
+    ],
+)
+def test_months_written_otherwise(problems, cell, message):
+    accounts = f"month,plan,new_accounts\n{cell},pro,5\n"
+    assert problems(accounts=accounts) == [f"accounts.csv:2 month: '{cell}' {message}"]
 
 
 def test_a_model_may_retire_once_its_share_has_moved(problems):
