@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -9,7 +11,7 @@ import click
 
 from finmodel.commands.said import quiet, say_findings, with_quiet
 from finmodel.errors import FinmodelError, InputError, ProofError
-from finmodel.printable import printable
+from finmodel.printable import in_line, printable
 from finmodel.version import __version__
 
 COMMANDS = (
@@ -31,22 +33,37 @@ class _Group(click.Group):
         with_quiet(command)
         return command
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _legible():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with _legible():
+                return super().invoke(ctx)
         except FinmodelError as error:
             _say_error(error)
             ctx.exit(error.exit_code)
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{place}{error.strerror or error}; nothing was written there", err=True)
+            click.echo(in_line(f"{place}{error.strerror or error}; nothing was written there"), err=True)
             ctx.exit(2)
+
+
+@contextmanager
+def _legible() -> Iterator[None]:
+    """What is said of a wrong word on the command line shows the word, and does not obey it."""
+    try:
+        yield
+    except click.ClickException as error:
+        vars(error)["message"] = in_line(error.message)
+        raise
 
 
 def _say_error(error: FinmodelError) -> None:
     if isinstance(error, InputError):
         for problem in error.problems:
-            click.echo(printable(str(problem)), err=True)
+            click.echo(str(problem), err=True)
         click.echo(f"{len(error.problems)} problem{'s' * (len(error.problems) != 1)}; nothing was written", err=True)
     elif isinstance(error, ProofError):
         say_findings(error.findings)

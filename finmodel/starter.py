@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,8 +58,10 @@ def write_first(folder: Path, answers: Answers, *, as_of: dt.date) -> list[Path]
     Raises InputError, writing nothing, for an unknown model, answers that are no model, or a file that is there.
     """
     from finmodel.inputs import read
+    from finmodel.inputs.formula_text import prefixed
     from finmodel.vendor import genai_prices, pull
 
+    answers = replace(answers, company=prefixed(answers.company), feature=prefixed(answers.feature))
     source = templates() / "starter"
     rows = {name: _rows(source / name) for name in REQUIRED}
     rows["assumptions.csv"] = [_assumption(row, answers, as_of) for row in rows["assumptions.csv"]]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from finmodel.errors import Problem, nearest
 from finmodel.inputs.encoding import UnreadableError, decode, file_bytes
+from finmodel.inputs.formula_text import unprefixed
 from finmodel.inputs.kinds import Local, Raw
 from finmodel.inputs.raw import RawRow, RawTable
 from finmodel.inputs.wording import shown
@@ -59,7 +60,7 @@ def _header(name: str, records: Iterator[tuple[int, list[str]]]) -> tuple[int, t
     if len(cells) > MOST_COLUMNS:
         what = f"the header has {len(cells):,} columns, and at most {MOST_COLUMNS} are read"
         raise UnreadableError(Problem(f"{name}:{line}", what, "keep the columns of this file"))
-    return line, tuple(cell.strip() for cell in cells)
+    return line, tuple(unprefixed(cell.strip()) for cell in cells)
 
 
 def _delimiter(name: str, text: str, known: set[str]) -> tuple[str, str]:
@@ -117,7 +118,8 @@ def _named(names: Sequence[str], cells: Sequence[str], *, local: bool) -> dict[s
     named: dict[str, Raw] = {}
     for name, cell in zip(names, cells, strict=False):
         if cell.strip():
-            named.setdefault(name, Local(cell) if local else cell)
+            text = unprefixed(cell.strip())
+            named.setdefault(name, Local(text) if local else text)
     return named
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from finmodel.inputs.csvfile import split
+from finmodel.inputs.formula_text import unprefixed
 
 _MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", codecs.BOM_UTF8: "utf-8"}
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -61,7 +62,7 @@ class TableText:
             heading = Record([], self.dialect.newline)
             self.records.insert(0, heading)
         self._heading = heading
-        self.header = [plain(cell).strip() for cell in heading.cells]
+        self.header = [unprefixed(plain(cell).strip()) for cell in heading.cells]
         self._by_line = {record.line: record for record in self.records}
 
     @classmethod
@@ -99,12 +100,12 @@ class TableText:
         self._by_line = {record.line: record for record in self.records}
 
     def text(self, row: Record, column: str) -> str:
-        """What stands in a cell, without its quotes; nothing where there is no such cell."""
+        """What a cell says, without quotes and the prefix of text; nothing where there is no such cell."""
         index = self.header.index(column) if column in self.header else len(row.cells)
-        return plain(row.cells[index]) if index < len(row.cells) else ""
+        return unprefixed(plain(row.cells[index])) if index < len(row.cells) else ""
 
     def put(self, row: Record, column: str, text: str) -> None:
-        """Write a cell; a column that is missing is added at the end."""
+        """Write a cell, its text prefixed where it has to be; a column that is missing is added at the end."""
         self.add_column(column)
         index = self.header.index(column)
         row.cells += [""] * (index + 1 - len(row.cells))

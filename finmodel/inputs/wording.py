@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a CSV's text for a formula
-
 
 def shown(raw: object) -> str:
     """Quote a cell's content for a message: printable, short."""

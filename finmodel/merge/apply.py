@@ -9,6 +9,7 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.formula_text import prefixed
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.read import read
 from finmodel.inputs.row import NOTES, empty_means
@@ -87,8 +88,13 @@ def reread(texts: Texts) -> Inputs:
 
 
 def _put(row: RowPlan, text: TableText, line: Record, column: str) -> None:
-    kind = kind_of_cell(row.table, column, row.names) or Kind()
-    text.put(line, column, text_of(kind, row.cells.get(column), text.dialect, text.text(line, column)))
+    text.put(line, column, _written(row, column, text.dialect, text.text(line, column)))
+
+
+def _written(row: RowPlan, column: str, dialect: Dialect, old: str = "") -> str:
+    """A cell as the file holds it; text that a spreadsheet would take for a formula is prefixed."""
+    value = row.cells.get(column)
+    return prefixed(value) if isinstance(value, str) else text_of(_kind(row, column), value, dialect, old)
 
 
 def _append(row: RowPlan, text: TableText, context: Context) -> None:
@@ -101,8 +107,7 @@ def _append(row: RowPlan, text: TableText, context: Context) -> None:
         cells = {}
         columns = [c for c in (*TABLES[row.table].columns(), *NOTES) if _needed(row, c, context)]
     for column in columns:
-        kind = kind_of_cell(row.table, column, row.names) or Kind()
-        cells[column] = text_of(kind, row.cells.get(column), text.dialect)
+        cells[column] = _written(row, column, text.dialect)
     row.line = text.append(cells)
 
 

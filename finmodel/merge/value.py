@@ -7,7 +7,6 @@ from decimal import Decimal
 from finmodel.inputs.kinds import DateKind, Kind, MonthKind, Number
 from finmodel.inputs.number_text import written
 from finmodel.inputs.table_text import Dialect
-from finmodel.inputs.wording import wrong
 from finmodel.merge.three import Scalar
 from finmodel.timeline import from_serial
 from finmodel.workbook.pages.tables import spreadsheet
@@ -21,8 +20,6 @@ def typed(kind: Kind, value: Scalar | bool) -> Scalar:
         return None
     if type(kind) is Kind and isinstance(value, float):
         value = number_text(value)
-    if type(kind) is Kind and isinstance(value, str) and _like_a_formula(value):
-        raise wrong(value, "would be a formula in a program that opens the CSV", "put a word before it")
     return spreadsheet(kind.parse(value))
 
 
@@ -48,8 +45,3 @@ def number_text(value: float) -> str:
     """A number with the 15 digits that spreadsheets keep, without an exponent where it can be avoided."""
     text = f"{value:.15g}"
     return format(Decimal(text), "f") if abs(value) >= _TINY else text
-
-
-def _like_a_formula(text: str) -> bool:
-    start = text.lstrip()[:2]
-    return start[:1] in ("=", "+", "@") or (start[:1] == "-" and start[1:].strip() != "")

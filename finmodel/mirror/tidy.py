@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from finmodel.inputs.wording import FORMULA_STARTS
+from finmodel.inputs.formula_text import prefixed
 from finmodel.mirror.results import Figure, Results
 
 SCENARIO = "scenario"  # the field that says which one a figure is of
@@ -27,7 +27,7 @@ def all_as_csv(every: Mapping[str, Results]) -> Iterator[str]:
     """CSV of several scenarios, a piece for each; the first column names the scenario."""
     yield _csv([(SCENARIO, *Figure._fields)])
     for scenario, results in every.items():
-        yield _csv([as_text(scenario), *_cells(figure)] for figure in results.figures())
+        yield _csv([prefixed(scenario), *_cells(figure)] for figure in results.figures())
 
 
 def all_as_json(every: Mapping[str, Results]) -> Iterator[str]:
@@ -44,8 +44,9 @@ def _csv(rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cells(figure: Figure) -> list[str]:
-    value = "" if figure.value is None else repr(figure.value) if isinstance(figure.value, float) else figure.value
-    return [figure.line_item, as_text(figure.member), figure.month, value, figure.unit]
+    value = figure.value
+    told = "" if value is None else repr(value) if isinstance(value, float) else prefixed(value)
+    return [figure.line_item, prefixed(figure.member), figure.month, told, figure.unit]
 
 
 def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
@@ -53,8 +54,3 @@ def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
     for i, record in enumerate(records):
         yield ("" if i == 0 else ",\n") + json.dumps(record, ensure_ascii=False)
     yield "\n]\n"
-
-
-def as_text(name: str) -> str:
-    """A name that a spreadsheet would take for a formula is prefixed."""
-    return f"'{name}" if name.startswith(FORMULA_STARTS) else name

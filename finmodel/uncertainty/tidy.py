@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from finmodel.mirror.tidy import as_text
+from finmodel.inputs.formula_text import prefixed
 from finmodel.uncertainty.simulation import Shown, Simulation
 
 HEADER = ("table", "name", "member", "month", "statistic", "value", "unit")
@@ -21,8 +21,8 @@ def as_csv(found: Simulation) -> str:
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(HEADER)
     for table, name, member, month, statistic, value, unit in _lines(found):
-        told = "" if value is None else repr(value) if isinstance(value, float) else value
-        writer.writerow([table, as_text(name), as_text(member), month, statistic, told, unit])
+        told = "" if value is None else repr(value) if isinstance(value, float) else prefixed(str(value))
+        writer.writerow([table, prefixed(name), prefixed(member), month, statistic, told, unit])
     return buffer.getvalue()
 
 

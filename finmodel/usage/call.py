@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
-from finmodel.usage.column import either, first_of, no_number, number, text, trim, truth, word
+from finmodel.usage.column import either, first_of, no_number, number, text, trim, truth, unprefixed, word
 from finmodel.usage.engine import FAULT, Engine
 from finmodel.usage.field import FIELDS, MOST_TOKENS
 from finmodel.usage.head import Head
@@ -56,7 +56,7 @@ def calls_of(engine: Engine, table: Table, shape: Shape, head: Head, reading: Re
     columns: dict[str, Any] = {
         "seconds": seconds(at, sample, unit=reading.unit, zone=reading.zone).floor(),
         "stamp": text(at),
-        **{name: trim(text(raw[name])).fill_null("") if name in raw else ibis.literal("") for name in
+        **{name: unprefixed(trim(text(raw[name])).fill_null("")) if name in raw else ibis.literal("") for name in
            ("feature", "model", "user", "plan")},
         **{name: text(raw[name]) if name in raw else ibis.null("string") for name in ("request_id", "trace_id")},
         **_states(raw),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 
+from finmodel.inputs.formula_text import LIKE_A_FORMULA, PREFIX
 from finmodel.usage.engine import Engine
 from finmodel.usage.head import Keys
 
@@ -62,6 +63,13 @@ def text(value: Any) -> StringValue:
 def word(value: Any) -> StringValue:
     """A value as text in small letters without blanks around it; empty for nothing."""
     found: StringValue = trim(text(value)).lower().fill_null("")
+    return found
+
+
+def unprefixed(value: StringValue) -> StringValue:
+    """Text without the prefix that keeps a CSV's text from being taken for a formula."""
+    written = value.startswith(PREFIX) & value.re_search(f"^{PREFIX}{LIKE_A_FORMULA.pattern}")
+    found: StringValue = ibis.ifelse(written, value.substr(1), value)
     return found
 
 

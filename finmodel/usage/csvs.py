@@ -10,6 +10,7 @@ from pathlib import Path
 from finmodel.errors import InputError
 from finmodel.files import Change
 from finmodel.inputs.encoding import UnreadableError, file_bytes
+from finmodel.inputs.formula_text import prefixed
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.number_text import written
 from finmodel.inputs.row import NOTES
@@ -65,7 +66,7 @@ class Csvs:
             if record is None and table not in _GROWING:
                 self.homeless += mine
                 continue
-            self._write(table, text, record or text.append(dict(key)), mine)
+            self._write(table, text, record or text.append({column: prefixed(name) for column, name in key}), mine)
 
     def changes(self) -> dict[str, Change]:
         """The files that differ, by name."""
@@ -91,7 +92,7 @@ class Csvs:
     def _move(self, table: str, text: TableText, record: Record, key: Key, column: str, after: str) -> None:
         name = ", ".join(name for _, name in key)
         self.moves.append(Move(f"{table}.csv", name, column, text.text(record, column).strip(), after))
-        text.put(record, column, after)
+        text.put(record, column, prefixed(after) if column in NOTES else after)
 
     def _record(self, text: TableText, key: Key, until: Month) -> Record | None:
         """The row of a key; of dated rows the one in force in a month, or the first to come."""

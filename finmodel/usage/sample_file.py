@@ -17,6 +17,7 @@ import pandas as pd
 
 from finmodel.errors import InputError, Problem
 from finmodel.files import move, named
+from finmodel.inputs.formula_text import prefixed
 from finmodel.usage.sample import Sample
 from finmodel.usage.sample_rows import rows_of
 
@@ -65,13 +66,17 @@ def _text(path: Path) -> Iterator[IO[str]]:
 def _csv(sample: Sample, path: Path, form: str) -> None:
     with _text(path) as file:
         for number, calls in enumerate(sample.chunks()):
-            rows = iter(rows_of(calls, form))
+            rows = map(_as_text, rows_of(calls, form))
             first = next(rows, {})
             writer = csv.DictWriter(file, list(first), lineterminator="\n")
             if not number:
                 writer.writeheader()
             writer.writerow(first)
             writer.writerows(rows)
+
+
+def _as_text(row: dict[str, Any]) -> dict[str, Any]:
+    return {column: prefixed(cell) if isinstance(cell, str) else cell for column, cell in row.items()}
 
 
 def _jsonl(sample: Sample, path: Path, form: str) -> None:

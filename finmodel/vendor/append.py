@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from finmodel.errors import InputError, Problem
+from finmodel.inputs.formula_text import prefixed
 from finmodel.inputs.kinds import Kind
 from finmodel.inputs.number_text import written
 from finmodel.inputs.table_text import Dialect, TableText
-from finmodel.inputs.wording import FORMULA_STARTS, shown
+from finmodel.inputs.wording import shown
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
@@ -39,5 +40,5 @@ def _unfit(name: str, column: str, text: str) -> Iterator[Problem]:
         Kind().parse(text)
     except ValueError as error:
         yield Problem(f"{name} {column}", str(error).rpartition("; ")[0], fix)
-    if text.startswith(FORMULA_STARTS):
+    if prefixed(text) != text:
         yield Problem(f"{name} {column}", f"{shown(text)} would be read as a formula", fix)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finmodel.errors import InputError, Problem, closest
+from finmodel.inputs.formula_text import prefixed
 from finmodel.inputs.kinds import Name, key_of
-from finmodel.inputs.wording import FORMULA_STARTS, shown
+from finmodel.inputs.wording import shown
 from finmodel.vendor.listed import Listed, PriceList
 from finmodel.vendor.offer import Quote, Source
 
@@ -103,7 +104,7 @@ def _unfit(place: str, name: str) -> Problem | None:
     except ValueError as error:
         what, _, fix = str(error).rpartition("; ")
         return Problem(place, what, fix)
-    if name.startswith(FORMULA_STARTS):
+    if prefixed(name) != name:
         what = f"{shown(name)} starts with {name[0]}, which a spreadsheet reads as a formula"
         return Problem(place, what, "write its row by hand, under another name")
     return None

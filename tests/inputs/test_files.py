@@ -56,8 +56,8 @@ REFUSED = {
         GOOD.encode("cp1252"),
         [
             (
-                "prices.csv:2: is not UTF-8 text: byte 0xe8 after 'acme,mod' is è in Windows-1252 or č in Windows-1250; "
-                "save it as 'CSV UTF-8'"
+                "prices.csv:2: is not UTF-8 text: byte 0xe8 after 'acme,mod' is è in Windows-1252 "
+                "or č in Windows-1250; save it as 'CSV UTF-8'"
             )
         ],
     ),

@@ -103,8 +103,6 @@ def test_start_month_moved_in_the_csv_and_a_row_without_a_month_edited(pulled, f
         ({"plans.churn_rate[pro]": 1.5}, "out of bounds"),
         ({"plans.price_usd[pro]": True}, "is not a number"),
         ({"opex.category[servers]": "snacks"}, "is not known"),
-        ({"prices.note[big|2026-03-15]": "=1+1"}, "would be a formula"),
-        ({"prices.note[big|2026-03-15]": "@risk"}, "would be a formula"),
         ({"assumptions.base[months]": 12}, "build anew"),
         ({"assumptions.base[start_month]": 46054}, "build anew"),
         ({"plans.plan[pro]": "max"}, "build anew"),

@@ -62,6 +62,21 @@ def test_one_edit_changes_one_cell(pulled, folder, name):
     assert read(folder).column("plans", "price_usd")[1] == 55.5
 
 
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("=1+1", "'=1+1"), ("@risk", "'@risk"), ("+5 users", "'+5 users"), ("- see below", "'- see below"),
+        ("'=1+1", "''=1+1"), ("-5", "-5"), ("it's 1", "it's 1"), ("'quoted'", "'quoted'"), ("=a,b", '"\'=a,b"'),
+    ],
+)  # fmt: skip
+def test_text_like_a_formula_is_prefixed_and_read_as_it_was_typed(pulled, folder, typed, written):
+    entry = "prices.note[big|2026-03-15]"
+    assert pulled({entry: typed}).ok
+    assert f",{written}\n" in (folder / "prices.csv").read_text(encoding="utf-8")
+    assert typed in read(folder).column("prices", "note")
+    assert str(pulled({entry: typed})) == "nothing to merge; nothing was written"
+
+
 def test_a_code_page_is_refused_and_nothing_is_written(pulled, folder):
     plans = folder / "plans.csv"
     data = plans.read_bytes().replace(b"pro,", "pr\u00f3,".encode("cp1252"))
