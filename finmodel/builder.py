@@ -23,13 +23,16 @@ from finmodel.gates.finding import Report
 from finmodel.gates.proof import declared, prove
 from finmodel.gates.scenarios import as_built
 from finmodel.inputs.tables import Inputs
-from finmodel.lines import ITEMS
+from finmodel.lines import ITEMS, of
 from finmodel.merge.three import Prefer
 from finmodel.mirror import calculate
+from finmodel.workbook.beyond import refuse_beyond_excel
 from finmodel.workbook.book import make_book, stamped
 from finmodel.workbook.cells import Book, Snapshot
 from finmodel.workbook.fit import fitted
+from finmodel.workbook.layout import lay_out
 from finmodel.workbook.pages.cover import Stamp
+from finmodel.workbook.room import refuse_oversized
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 
@@ -79,7 +82,7 @@ def build(
     they are, and an edit shows on Changes as one. `prefer` names the side that stands where both changed a cell.
     `tell` hears each step. Raises ProofError when a recalculated cell differs from the mirror, EditedError when the
     file that stands there holds edits (unless `force`), ConflictError when both sides changed a cell, InputError when a
-    figure overflows or the folder is missing; in each case the old file stays as it was.
+    figure overflows, Excel has no room for the model or the folder is missing; in each case the old file stays.
     """
     began = time.perf_counter()
     target = _resolved(Path(path))
@@ -89,10 +92,12 @@ def build(
         raise ProofError(findings)
     carried = _carried(carry, inputs, prefer, tell)
     model = carried.inputs if carried else inputs
+    refuse_oversized(lay_out(model, of(model)))
     results = calculate(model).finite()
     new = _new_book(model, carried, as_built(inputs))
     expected = Expected(new.book, results)
     book = fitted(new.book, expected)
+    refuse_beyond_excel(book)
     report = _proved(book, expected, target, tell)
     return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
 

@@ -10,6 +10,7 @@ from finmodel.carry.places import Places
 from finmodel.workbook.address import address
 from finmodel.workbook.cells import Book, Cell, Line, Note, Page
 from finmodel.workbook.comments import Comment, comments
+from finmodel.workbook.excel_limits import CHARACTERS, NUMBER_FORMAT_CHARACTERS
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
@@ -18,7 +19,6 @@ from finmodel.workbook.styles import style
 
 _INPUTS = ("Assumptions", *INPUT_SHEETS)
 _ROLES = ("input", "remark")
-_LONGEST_FORMAT, _LONGEST_NOTE = 255, 32_767  # what Excel takes
 _UNTOLD = str.maketrans("", "", '\\"')  # programs write the same format with other quotes
 
 
@@ -59,7 +59,7 @@ def _formats(places: Places, result: Dressed) -> Iterator[tuple[tuple[str, int, 
         cell = pages[spot[0]][spot[1]].cells.get(spot[2]) if spot else None
         if spot is None or cell is None or cell.role not in _ROLES or _same(own, _of(cell)):
             continue
-        if len(own) <= _LONGEST_FORMAT:
+        if len(own) <= NUMBER_FORMAT_CHARACTERS:
             result.done.append(f"number format of {named}: {own}")
             yield spot, own
 
@@ -99,7 +99,7 @@ def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
         result.done.append(f"comment at {at} on {named}: {_said(comment)}")
         before = notes.setdefault(spot[0], {}).get(spot[1:])
         text = f"{before.text}\n{comment.text}" if before else comment.text
-        notes[spot[0]][spot[1:]] = Note(*spot[1:], comment.author, text[:_LONGEST_NOTE])
+        notes[spot[0]][spot[1:]] = Note(*spot[1:], comment.author, text[:CHARACTERS])
     return {page: list(held.values()) for page, held in notes.items()}
 
 

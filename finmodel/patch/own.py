@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from finmodel.workbook.burden import MOST_CELLS_READ, beyond_excel
 from finmodel.workbook.canonical import TOKEN, column_index
+from finmodel.workbook.excel_limits import CHARACTERS
 from finmodel.workbook.read import Place, Value, View
 
 MOST_FORMULAS = 50_000
 MOST_READ = 1_000_000  # cells that all of them read together
-LONGEST_TEXT = 32_767
 _SIGNS = frozenset("+-*/^=<>(),%&")
 _WORDS = frozenset(["true", "false"])
 _NUMBER = 25  # characters of a number as text
@@ -160,9 +160,9 @@ def _unbounded(own: Own, seen: View) -> list[Place]:
         if "&" in formula:
             times = formula.count("&") + 1
             lengths[place] = len(formula) + times * max((_NUMBER, *known))
-        if lengths[place] > LONGEST_TEXT:
+        if lengths[place] > CHARACTERS:
             wrong.append(place)
-            lengths[place] = LONGEST_TEXT
+            lengths[place] = CHARACTERS
     return wrong
 
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from finmodel.workbook.canonical import column_index
+from finmodel.workbook.excel_limits import COLUMNS, ROWS
 from finmodel.workbook.package import UnfitError
 from finmodel.workbook.read import MOST_CELLS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
@@ -128,7 +128,7 @@ class _Reader:
     def _row(self, attributes: dict[str, str]) -> None:
         self.row = int(attributes.get("r", self.row + 2)) - 1
         self.row_start, self.columns, self.column = self.parser.CurrentByteIndex, [], -1
-        if not 0 <= self.row < MOST_ROWS:
+        if not 0 <= self.row < ROWS:
             raise UnfitError(f"has a row {self.row + 1}")
 
     def _cell(self, attributes: dict[str, str]) -> None:
@@ -174,7 +174,7 @@ class _Reader:
             shared = self.told.get("si", "") if form == "shared" else ""
         at = self.row, self.column
         disordered = self.columns and self.columns[-1] >= self.column
-        if disordered or self.column >= MOST_COLUMNS or len(self.found.cells) >= MOST_CELLS:
+        if disordered or self.column >= COLUMNS or len(self.found.cells) >= MOST_CELLS:
             what = "cells out of order" if disordered else "more cells than can be updated"
             raise UnfitError(f"has {what} in row {self.row + 1}")
         self.found.cells[at] = XmlCell(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from finmodel.workbook.canonical import TOKEN, column_index
+from finmodel.workbook.excel_limits import FORMULA_CHARACTERS, NESTED
 
-MOST_CHARACTERS = 8_192
-DEEPEST = 64
 MOST_CELLS_READ = 2_000
 _TEXT = re.compile(r'"[^"]*"|\'[^\']*\'')
 _HARMLESS = frozenset(
@@ -21,14 +20,16 @@ _HARMLESS = frozenset(
 
 def beyond_excel(formula: str) -> str:
     """Why Excel would refuse a formula; empty when it would not."""
-    if len(formula) > MOST_CHARACTERS:
-        return f"holds a formula of {len(formula):,} characters; Excel takes {MOST_CHARACTERS:,}"
+    if len(formula) > FORMULA_CHARACTERS:
+        return f"holds a formula of {len(formula):,} characters; Excel takes {FORMULA_CHARACTERS:,}"
+    if formula.count("(") + formula.count("{") <= NESTED:
+        return ""
     depth = deepest = 0
     for sign in re.findall(r"[({)}]", _TEXT.sub("", formula)):
         depth += 1 if sign in "({" else -1
         deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        return f"holds a formula {deepest} brackets deep; Excel takes {DEEPEST}"
+    if deepest > NESTED:
+        return f"holds a formula {deepest} brackets deep; Excel takes {NESTED}"
     return ""
 
 
