@@ -106,7 +106,7 @@ def test_the_page_s_commands_run(acme):
 
 
 def test_the_crontab_line_runs(acme):
-    (line,) = blocks("cron")
+    (line,) = blocks("text")
     when, command = " ".join(line.split()[:5]), line.split(None, 5)[5]
     assert re.fullmatch(r"[0-9]+ [0-9]+ [0-9]+ \* \*", when)
     command = command.replace("/srv/acme", shlex.quote(str(acme))).replace(r"\%", "%")
