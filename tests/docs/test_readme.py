@@ -1,7 +1,6 @@
 """The README does what it says: its commands, its examples, its links."""
 
 import os
-import pathlib
 import re
 import shlex
 import shutil
@@ -10,21 +9,21 @@ import sys
 
 import pytest
 from click.testing import CliRunner
+from docpage import ROOT, DocPage
 
 from finmodel.cli import COMMANDS, main
 
-ROOT = pathlib.Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE = DocPage("README.md")
+README = PAGE.text
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md")
 BUILD = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/finmodel build inputs -o outputs/model.xlsx"
 TEST = "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/pytest"
-PICTURE_BYTES = 400_000
 UNFIT = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "*.xlsx")
 
 
 def blocks(language):
     """The lines of the README's code blocks in a language, a list a block."""
-    return [text.splitlines() for text in re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)]
+    return [text.splitlines() for text in PAGE.blocks(language)]
 
 
 def examples():
@@ -119,12 +118,6 @@ def test_links_lead_somewhere(page):
     targets = [target for target in re.findall(r"\]\(([^)#]+)", text) if "://" not in target]
     missing = [target for target in targets if not ((ROOT / page).parent / target).exists()]
     assert not missing
-
-
-def test_the_picture_is_small():
-    picture = re.search(r"!\[[^]]+\]\(([^)]+)\)", README)
-    assert picture
-    assert 0 < (ROOT / picture[1]).stat().st_size < PICTURE_BYTES
 
 
 @pytest.mark.slow
