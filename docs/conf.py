@@ -21,8 +21,7 @@ autodoc_preserve_defaults = True  # not the address of a lambda
 autodoc_class_signature = "separated"
 nitpick_ignore_regex = [
     ("py:.*", "(?!finmodel[.]).*"),  # of other packages, whose pages are not fetched
-    ("py:class", r"finmodel[.](model[.]graph[.]Graph|model[.]dimension[.]Members|model[.]item[.]LineItem)"),
-    ("py:class", r"finmodel[.]patch[.]ondisk[.]OnDisk"),  # as the lines above: passed on, not looked into
+    ("py:class", r"finmodel[.].*[.](Graph|LineItem|Members|OnDisk)"),  # passed on, not looked into
 ]
 
 html_theme = "furo"
