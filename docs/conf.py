@@ -14,7 +14,7 @@ release = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click", "from_code"]
 
 myst_heading_anchors = 4  # as GitHub makes them
-myst_enable_extensions = ["attrs_inline"]  # [`churn_rate`]{#plans.churn_rate}: a row of a table that links can name
+myst_enable_extensions = ["attrs_inline"]  # [`churn_rate`]{#column-plans-churn_rate}: links lead to a row of a table
 smartquotes = False  # --option
 default_role = "code"  # docstrings write `name` as Markdown does
 autodoc_preserve_defaults = True  # not the address of a lambda
