@@ -35,6 +35,6 @@ def link(name: str) -> str:
 
 
 @cache
-def readers() -> dict[str, tuple[str, ...]]:
-    """The line items that read each line item."""
-    return Graph(ITEMS).dependents
+def graph() -> Graph:
+    """What reads what."""
+    return Graph(ITEMS)

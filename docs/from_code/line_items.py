@@ -30,8 +30,11 @@ def entry(item: LineItem, facts: str) -> Iterator[str]:
     yield f"**{item.label}** · {facts}"
     yield from ("", " ".join(item.doc.split()), "", "```text", f"={item.excel}", "```", "")
     yield f"- Reads: {_links(reference.key for reference in item.excel_references) or 'nothing'}"
-    if above := anchor.readers()[item.id]:
+    if above := anchor.graph().dependents[item.id]:
         yield f"- Read by: {_links(above)}"
+    drivers = sorted(anchor.graph().drivers(item.id)[0])
+    behind = f"<summary>Inputs behind it: {len(drivers)}</summary>{', '.join(drivers)}"
+    yield from ("", f"<details>{behind}</details>", "")  # closed until somebody asks
 
 
 def _rows(item: LineItem) -> str:

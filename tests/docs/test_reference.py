@@ -17,6 +17,7 @@ from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.row import NOTES, Row
 from finmodel.inputs.schema import ROWS
 from finmodel.lines import ITEMS, of
+from finmodel.model.graph import Graph
 from finmodel.model.item import CHECK
 from finmodel.rules.register import RULES
 from finmodel.starter import templates
@@ -60,11 +61,13 @@ def assumptions():
 
 
 def line_items():
-    return (
-        (f"{one.id}¶", [f"{one.label} · {one.unit} · total: {one.kind.value}", one.doc, f"={one.excel} Reads"])
-        for one in ITEMS.values()
-        if one.kind is not CHECK
-    )
+    graph = Graph(ITEMS)
+    for one in ITEMS.values():
+        if one.kind is not CHECK:
+            drivers = sorted(graph.drivers(one.id)[0])
+            behind = f"Inputs behind it: {len(drivers)}{', '.join(drivers)}"
+            facts = f"{one.label} · {one.unit} · total: {one.kind.value}"
+            yield f"{one.id}¶", [facts, one.doc, f"={one.excel} Reads", behind]
 
 
 def checks():
