@@ -122,8 +122,13 @@ def test_links_lead_somewhere(page):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not os.environ.get("FINMODEL_FRESH"), reason="FINMODEL_FRESH=1 installs into a new environment")
-def test_the_first_command_on_a_fresh_copy(tmp_path):
+def test_the_first_command_on_a_fresh_copy_and_the_tutorial_s_installation(tmp_path):
     copy = tmp_path / "finmodel"
     shutil.copytree(ROOT, copy, ignore=UNFIT)
     subprocess.run(["bash", "-c", BUILD], cwd=copy, check=True)
     assert (copy / "outputs" / "model.xlsx").stat().st_size > 0
+    (copy / "path" / "to").mkdir(parents=True)
+    (copy / "path" / "to" / "finmodel").symlink_to(ROOT, target_is_directory=True)
+    for line in DocPage("docs/tutorial.md").lines("sh"):  # into the same environment: only the charts are new
+        subprocess.run(["bash", "-c", line], cwd=copy, check=True)
+    subprocess.run([".venv/bin/python", "-c", "import altair, finmodel, vl_convert"], cwd=copy, check=True)

@@ -1,12 +1,10 @@
 """docs/tutorial.md, from an empty folder to the memo: each command in order, and what it prints."""
 
-import os
 import pathlib
 import re
 import subprocess
 
-import pytest
-from docpage import ROOT, DocPage, run, unlike
+from docpage import DocPage, run, unlike
 from hand import Hand
 
 import finmodel
@@ -56,14 +54,3 @@ def test_a_line_that_differs_is_told():
     assert unlike(["...", "five"], output, here)
     assert unlike(["one"], output, here) == ["not shown: two #"]
     assert unlike([*shown, "five"], output, here) == ["five", "instead of: the end"]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not os.environ.get("FINMODEL_FRESH"), reason="FINMODEL_FRESH=1 installs into a new environment")
-def test_the_installation_on_a_fresh_machine(tmp_path):
-    (tmp_path / "path" / "to").mkdir(parents=True)
-    (tmp_path / "path" / "to" / "finmodel").symlink_to(ROOT, target_is_directory=True)
-    for line in PAGE.lines("sh"):
-        subprocess.run(["bash", "-c", line], cwd=tmp_path, check=True)
-    done = subprocess.run([tmp_path / ".venv" / "bin" / "finmodel", "--version"], capture_output=True, check=True)
-    assert done.stdout
