@@ -2,14 +2,13 @@
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 
 import pytest
 from click.testing import CliRunner
-from docpage import ROOT, DocPage
+from docpage import ROOT, DocPage, run
 
 from finmodel.cli import COMMANDS, main
 
@@ -65,9 +64,8 @@ def test_ci_runs_the_second_command_literally():
 def test_every_example_runs(company):
     assert examples()[0] == "finmodel build inputs -o outputs/model.xlsx"
     for command in examples():
-        arguments = [sys.executable, "-m", "finmodel", *shlex.split(command)[1:]]
-        done = subprocess.run(arguments, capture_output=True, text=True, encoding="utf-8", check=False)
-        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
+        done = run(command)
+        assert done.exit_code == 0, f"{command}\n{done.output[-2000:]}{done.exception!r}"
         assert "warning" not in done.stderr, f"{command}\n{done.stderr}"
 
 
