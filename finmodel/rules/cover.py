@@ -11,7 +11,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.rules.audited import Audited
 from finmodel.rules.looks import BLACK, BLUE, GREEN
 from finmodel.workbook.pages.cover import BASELINE, COLOURS, HEADLINES, SHEET, UNPROVED
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 NEEDED = (
     ("company", "value", "the company"),

@@ -9,7 +9,7 @@ from finmodel.model.item import UNITS
 from finmodel.rules.audited import Audited, Spot, kind_of_input
 from finmodel.rules.formula import Formula
 from finmodel.workbook import styles
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.view import Place, Value
 
 
 def _of(role: str, what: str) -> str:

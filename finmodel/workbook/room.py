@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from finmodel.errors import InputError, Problem
+from finmodel.workbook.disk.scanned import MOST_CELLS
 from finmodel.workbook.excel_limits import COLUMNS, ROWS
 from finmodel.workbook.layout import FIRST_MONTH, Block, Layout
-from finmodel.workbook.read import MOST_CELLS
 
 _SCALARS = "assumptions"  # the file behind rows that are none of a member
 

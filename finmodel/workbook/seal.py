@@ -8,7 +8,7 @@ from dataclasses import replace
 from finmodel.workbook.cells import Line, Page, Scalar
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import COLUMNS, NOTE, SEAL, SHEET
-from finmodel.workbook.read import Place, Value, View
+from finmodel.workbook.view import Place, Value, View
 
 
 def sealed(page: Page) -> Page:
