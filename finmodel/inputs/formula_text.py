@@ -12,11 +12,11 @@ from finmodel.inputs.number_text import NUMBER
 
 PREFIX = "'"
 _WIDE = "\uff1d\uff0b\uff0d\uff20"  # = + - @ as an input method for wide characters types them
-LIKE_A_FORMULA = re.compile(rf"'*(?:[\t\r\n]|\s*[=+\-@{_WIDE}])")
+LIKE_A_FORMULA = re.compile(rf"'*(?:[\t\r\n]|\s*[=+\-@{_WIDE}]\s*\S)")
 
 
 def prefixed(text: str) -> str:
-    """Text as a CSV holds it; numbers, such as -5, stay."""
+    """Text as a CSV holds it; numbers, such as -5, and a sign alone stay."""
     return PREFIX + text if LIKE_A_FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
