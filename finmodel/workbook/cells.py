@@ -23,6 +23,7 @@ class Cell:
     means: Meaning | None = None
     link: str = ""  # an internal link, `'Sheet'!A1`
     number_format: str = ""  # somebody's own, instead of the unit's
+    folds: bool = False  # a text too long for its column, on several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Line:
     height: float | None = None
     band: str = ""  # a format for the whole row
     id: str = ""
+    level: int = 0  # 1 for detail that a reader may fold away
 
 
 @dataclass(frozen=True, slots=True)

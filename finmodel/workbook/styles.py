@@ -65,17 +65,20 @@ _INPUT = {
     "border": 4,
     "border_color": theme.INPUT_EDGE,
 }
+_HEADING = {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "bottom"}
 ROLES: dict[str, dict[str, Any]] = {
     "id": {"font_size": 7, "font_color": theme.GREY},
     "title": {"font_size": 16, "bold": True},
     "purpose": {"italic": True, "font_color": theme.GREY},
     "section": {"bold": True, "font_size": 11, "bg_color": theme.BAND_FILL},
-    "header": {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "header": _HEADING,
+    "figures_header": {**_HEADING, "align": "right", "num_format": "@_)"},
+    "indented_header": {**_HEADING, "align": "left", "indent": 1},
     "calc_header": {**_HEADER, "align": "right"},
     "link_header": {**_HEADER, "align": "right", "font_color": theme.GREEN},
     "label": {},
     "link_label": {"font_color": theme.GREY, "indent": 1},
-    "unit": {"font_size": 9, "font_color": theme.GREY},
+    "unit": {"font_size": 9, "font_color": theme.GREY, "indent": 1},
     "note": {"font_size": 8, "font_color": theme.GREY},
     "member": {"font_size": 9},
     "text": {"align": "left"},
@@ -92,9 +95,10 @@ ROLES: dict[str, dict[str, Any]] = {
     "small_link": {"font_color": theme.GREEN, "font_size": 8, "text_wrap": True},
     "entry": {"font_color": theme.GREEN},  # a link to an input, shown as the input is
     "total": {"font_color": theme.BLACK, "bold": True, "bg_color": theme.TOTAL_FILL},
-    "status": {"bold": True},
+    "status": {"bold": True, "indent": 1},
     "hyperlink": {"font_color": theme.GREEN, "underline": 1},
 }
+ENTERED = ("input", "remark", "structure", "generated", "entry")  # shown as a person enters them
 GOOD = {"font_color": theme.GREEN, "bg_color": theme.GOOD_FILL}
 BAD = {"font_color": theme.RED, "bg_color": theme.BAD_FILL, "bold": True}
 LOOK = {"font_color": theme.AMBER, "bg_color": theme.LOOK_FILL}
@@ -104,6 +108,8 @@ _TEXT_ROLES = (
     "purpose",
     "section",
     "header",
+    "figures_header",
+    "indented_header",
     "label",
     "link_label",
     "unit",
@@ -119,19 +125,27 @@ def style(role: str, unit: str) -> dict[str, Any]:
     properties = {**_BASE, **ROLES[role]}
     if role in _TEXT_ROLES:
         return properties
-    formats = (
-        {**NUMBER_FORMATS, **_INPUT_FORMATS}
-        if role in ("input", "remark", "structure", "generated", "entry")
-        else NUMBER_FORMATS
-    )
+    entered = role in ENTERED
     if unit == "text":
         return {**properties, "align": "left", **({} if role in ("link", "entry") else {"num_format": "General"})}
-    return {**properties, "num_format": formats[unit], "align": "right"}
+    number_format = _INPUT_FORMATS.get(unit, NUMBER_FORMATS[unit]) if entered else _in_line(NUMBER_FORMATS[unit])
+    return {**properties, "num_format": number_format, "align": "right"}
 
 
-def shown(value: float, unit: str) -> str:
+def _in_line(number_format: str) -> str:
+    """The format with its words, and what has no negatives, ending where the digits of figures end."""
+    if number_format.count(";") != 2 or number_format.startswith("["):
+        return number_format
+    ended = (part if not part or part.endswith(("_)", ")")) else f"{part}_)" for part in number_format.split(";"))
+    return ";".join((*ended, "@_)"))
+
+
+def shown(value: float, unit: str, *, entered: bool = False) -> str:
     """A figure about as its unit's format shows it: the right length, not always the right letters."""
-    positive = NUMBER_FORMATS[unit].split(";", maxsplit=1)[0]
+    number_format = _INPUT_FORMATS.get(unit, NUMBER_FORMATS[unit]) if entered else NUMBER_FORMATS[unit]
+    if number_format == "General":
+        return f"{value:.10g} "
+    positive = number_format.split(";", maxsplit=1)[0]
     if positive[0] in "my":
         return "0000-00-00"
     if ",," in positive:

@@ -66,13 +66,14 @@ class _Formats:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str, str], Format] = {}
+        self._made: dict[tuple[str, str, str, bool], Format] = {}
 
-    def get(self, role: str, unit: str, number_format: str = "") -> Format:
+    def get(self, role: str, unit: str, number_format: str = "", *, folds: bool = False) -> Format:
         """The format of a role and unit, with a number format of its own where one is given."""
-        key = role, unit, number_format
+        key = role, unit, number_format, folds
         if key not in self._made:
-            own = {"num_format": number_format} if number_format else {}
+            own: dict[str, Any] = {"num_format": number_format} if number_format else {}
+            own |= {"text_wrap": True} if folds else {}
             self._made[key] = self._workbook.add_format({**styles.style(role, unit), **own})
         return self._made[key]
 
@@ -115,6 +116,7 @@ class _Sheet:
         self.sheet.freeze_panes(*self.page.freeze)
         self.sheet.hide_gridlines(2)
         self.sheet.set_zoom(85)
+        self.sheet.outline_settings(symbols_below=False)
         self.sheet.protect("", _PROTECT)
         if self.page.filter:
             self.sheet.autofilter(*self.page.filter)
@@ -122,8 +124,8 @@ class _Sheet:
 
     def _line(self, line: Line) -> None:
         band = self.formats.get(line.band, "text") if line.band else None
-        if line.height or band:
-            self.sheet.set_row(line.row, line.height, band)
+        if line.height or band or line.level:
+            self.sheet.set_row(line.row, line.height, band, {"level": line.level} if line.level else {})
         for column, cell in line.cells.items():
             self._cell(line.row, column, cell)
         if line.series:
@@ -134,7 +136,7 @@ class _Sheet:
             self._wrote(self.sheet.put_months(line.row, FIRST_MONTH, pattern, style, values))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
-        style = self.formats.get(cell.role, cell.unit, cell.number_format)
+        style = self.formats.get(cell.role, cell.unit, cell.number_format, folds=cell.folds)
         if cell.formula:
             value = self.values.cell(self.page.name, row, column)
             formula = escape(cell.formula, quote=False)

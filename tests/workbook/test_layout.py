@@ -127,7 +127,7 @@ def test_month_k_stands_in_the_same_column_on_every_sheet(shown, example):
 def test_months_are_dates_stepped_by_edate_on_one_timeline(book):
     master = book["Price Trajectory"]
     assert all("EDATE(start_month" in cell.value for cell in master[MONTHS][FIRST - 1 :])
-    assert {cell.number_format for cell in master[MONTHS][FIRST - 1 :]} == {'mmm-yy;;"-"'}
+    assert {cell.number_format for cell in master[MONTHS][FIRST - 1 :]} == {'mmm-yy_);;"-"_);@_)'}
     for sheet in TIMELINE[1:]:
         for cell in book[sheet][MONTHS][FIRST - 1 :]:
             assert cell.value == f"='Price Trajectory'!{cell.column_letter}$4"

@@ -9,7 +9,7 @@ from finmodel.workbook.address import cell, letters, span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Validation
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import Live, Word
-from finmodel.workbook.pages.heading import folded, header, heading
+from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.tables import REMARKS, spreadsheet
 
 SHEET = "Assumptions"
@@ -39,7 +39,6 @@ def assumptions_page(layout: Layout) -> Page:
     page.widths |= dict.fromkeys((LIVE, FIRST_SCENARIO), float(min(max(base, 13), 26)))
     page.widths |= {i: 34 for i, c in enumerate(columns) if c in ("source", "note")}
     page.widths |= {i: 13 for i, c in enumerate(columns) if c in ("as_of", "checked_on", "owner")}
-    page.lines = [folded(line, page.widths) for line in page.lines]
     return page
 
 

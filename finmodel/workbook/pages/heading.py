@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
-
 from finmodel.workbook.cells import Cell, Line
 from finmodel.workbook.meaning import Word
 
@@ -51,19 +47,3 @@ def heading(sheet: str) -> list[Line]:
 def header(row: int, names: tuple[str, ...], height: float | None = None) -> Line:
     """A line of column headings."""
     return Line(row, {i: Cell("header", value=name) for i, name in enumerate(names)}, height=height)
-
-
-def folded(line: Line, widths: Mapping[int, float]) -> Line:
-    """The line, high enough for the sentences that fold inside their columns.
-
-    The program that opens the file would fit the height itself, but not every one does so for a printed page.
-    """
-    turns = 1
-    for column, cell in line.cells.items():
-        if cell.role in ("remark", "changed_text") and isinstance(cell.value, str):
-            turns = max(turns, math.ceil(len(cell.value) / (widths[column] * _REMARK_LETTERS)))
-    return line if turns == 1 else replace(line, height=_REMARK_LINE * turns + 3)
-
-
-_REMARK_LETTERS = 1.3  # letters of a remark's small type to a width of one, words kept whole
-_REMARK_LINE = 11.5  # points

@@ -14,7 +14,7 @@ from finmodel.timeline import Month, serial
 from finmodel.workbook.address import span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
-from finmodel.workbook.pages.heading import folded, header, heading
+from finmodel.workbook.pages.heading import header, heading
 
 TITLES = {
     "prices": "Vendor prices, dated: a new price is a new row",
@@ -75,7 +75,6 @@ def tables_page(sheet: str, layout: Layout) -> Page:
             free = index + 1 == widest  # nothing stands under it
             widths[index] = max(widths.get(index, NARROW), _width(place, column, layout, free=free))
     page.widths = widths
-    page.lines = [folded(line, widths) for line in page.lines]
     return page
 
 

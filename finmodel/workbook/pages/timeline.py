@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
@@ -115,8 +116,9 @@ def _calendar(sheet: str) -> list[Line]:
 def _band(band: Band, sheet: str, layout: Layout, renderer: Renderer) -> Iterator[Line]:
     yield Line(band.row, {LABEL: Cell("section", value=band.title)}, band="section")
     for block in band.blocks:
+        level = 1 if block.by or not block.home else 0
         for member in range(block.count):
-            yield _line(block, member, sheet, layout, renderer)
+            yield replace(_line(block, member, sheet, layout, renderer), level=level)
 
 
 def _line(block: Block, member: int, sheet: str, layout: Layout, renderer: Renderer) -> Line:
