@@ -143,6 +143,17 @@ class RowChart:
     from_zero: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """The course of a row's months, in a cell of the row `row_id`."""
+
+    row: int
+    column: int
+    row_id: str
+    sheet: str
+    values_row: int
+
+
 @dataclass
 class Page:
     """One sheet."""
@@ -161,6 +172,7 @@ class Page:
     charts: list[Chart] = field(default_factory=list)
     waterfalls: list[Waterfall] = field(default_factory=list)
     row_charts: list[RowChart] = field(default_factory=list)
+    sparklines: list[Sparkline] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them

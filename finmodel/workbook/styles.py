@@ -92,6 +92,7 @@ ROLES: dict[str, dict[str, Any]] = {
     "calc": {"font_color": theme.BLACK},
     "words": {"font_color": theme.BLACK, "bold": True, "text_wrap": True},
     "link": {"font_color": theme.GREEN},
+    "told_link": {"font_color": theme.GREEN, "align": "left"},  # on the Cover, where figures and words mix
     "small_link": {"font_color": theme.GREEN, "font_size": 8, "text_wrap": True},
     "entry": {"font_color": theme.GREEN},  # a link to an input, shown as the input is
     "total": {"font_color": theme.BLACK, "bold": True, "bg_color": theme.TOTAL_FILL},
@@ -127,9 +128,13 @@ def style(role: str, unit: str) -> dict[str, Any]:
         return properties
     entered = role in ENTERED
     if unit == "text":
-        return {**properties, "align": "left", **({} if role in ("link", "entry") else {"num_format": "General"})}
+        return {
+            **properties,
+            "align": "left",
+            **({} if role in ("link", "told_link", "entry") else {"num_format": "General"}),
+        }
     number_format = _INPUT_FORMATS.get(unit, NUMBER_FORMATS[unit]) if entered else _in_line(NUMBER_FORMATS[unit])
-    return {**properties, "num_format": number_format, "align": "right"}
+    return {"align": "right", **properties, "num_format": number_format}
 
 
 def _in_line(number_format: str) -> str:

@@ -24,6 +24,7 @@ from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.row_chart import draw_row
 from finmodel.workbook.sheet import FormulaSheet
+from finmodel.workbook.sparkline import draw_sparkline
 from finmodel.workbook.values import Values
 from finmodel.workbook.waterfall import draw_waterfall
 
@@ -108,6 +109,8 @@ class _Sheet:
             draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
         for row_chart in self.page.row_charts:
             draw_row(row_chart, self.workbook, self.sheet, self.values)
+        for course in self.page.sparklines:
+            draw_sparkline(course, self.sheet, self.months)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():

@@ -33,12 +33,14 @@ HEADING = '"Scenario: "&scenario&"   |   Checks: "&master_check'
 STATUS_COLUMN = 3
 
 
-def heading(sheet: str) -> list[Line]:
-    """The first two lines of a sheet."""
+def heading(sheet: str, title: str = "") -> list[Line]:
+    """The first two lines of a sheet, under its name or a title of its own."""
     status = Cell("status", formula=HEADING, means=Word.HEADING)
     return [
         Line(
-            0, {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=sheet), STATUS_COLUMN: status}, height=24
+            0,
+            {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=title or sheet), STATUS_COLUMN: status},
+            height=24,
         ),
         Line(1, {1: Cell("purpose", value=PURPOSES[sheet])}),
     ]
