@@ -18,6 +18,7 @@ from finmodel.workbook.pages.diligence import diligence_page
 from finmodel.workbook.pages.glossary import glossary_page
 from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
+from finmodel.workbook.pages.notes import notes_of_table
 from finmodel.workbook.pages.scale import scale_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
@@ -51,6 +52,8 @@ def make_book(
             pages.append(assumptions.assumptions_page(layout))
         elif sheet in INPUT_SHEETS:
             pages.append(tables_page(sheet, layout))
+            places = (place for place in layout.tables.values() if place.sheet == sheet)
+            pages[-1].notes += [note for place in places for note in notes_of_table(place)]
         elif sheet in TIMELINE_SHEETS:
             pages.append(timeline_page(sheet, layout, renderer))
         elif sheet in DECISIONS:

@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
-from finmodel.workbook import styles
+from finmodel.workbook import lettering, styles, theme
 from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
@@ -30,6 +30,7 @@ from finmodel.workbook.waterfall import draw_waterfall
 
 NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
+_NOTE_WIDTH = 280  # pixels
 _EARLIEST = dt.date(1901, 1, 1)
 
 
@@ -101,7 +102,9 @@ class _Sheet:
         for validation in self.page.validations:
             self._validation(validation)
         for note in self.page.notes:
-            self._wrote(self.sheet.write_comment(note.row, note.column, note.text, {"author": note.author}))
+            size = {"width": _NOTE_WIDTH, "height": _note_height(note.text), "color": theme.INPUT_FILL}
+            options = {"author": note.author, "font_name": theme.FONT, "font_size": 9, **size}
+            self._wrote(self.sheet.write_comment(note.row, note.column, note.text, options))
         self._conditions()
         for chart in self.page.charts:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
@@ -191,6 +194,12 @@ class _Sheet:
             ):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
+
+
+def _note_height(text: str) -> int:
+    """The pixels that a note of a text takes."""
+    room = _NOTE_WIDTH / 7 - 2
+    return 12 + 16 * sum(lettering.lines(line, room, 9) for line in text.splitlines())
 
 
 def _cached(value: Scalar | bool) -> str | float | bool:

@@ -150,6 +150,12 @@ def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | 
     return Validation((first, index), (place.last, index), kind, column[:32], message[:255], source)
 
 
+def default_of(name: str) -> str:
+    """What an assumption is where nobody says."""
+    default = ASSUMPTIONS[name].default
+    return f"{default:g}" if isinstance(default, float) else str(default or "the 12th month")
+
+
 def _dropdown(column: str, kind: Kind, layout: Layout) -> str:
     if isinstance(kind, Choice):
         return ""
