@@ -10,6 +10,7 @@ from finmodel.lines import of
 from finmodel.model.item import LineItem
 from finmodel.workbook.align import aligned
 from finmodel.workbook.cells import Book, Page, Scalar, Snapshot
+from finmodel.workbook.currency import localised
 from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
 from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
@@ -67,9 +68,9 @@ def make_book(
     (changes,) = (page for page in pages if page.name == "Changes")
     pages[0] = cover.based(pages[0], fingerprint(base_of(changes)))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
-    return Book(
-        tuple(map(aligned, pages)), layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat()
-    )
+    shown = tuple(aligned(page) for page in pages)
+    book = Book(shown, layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
+    return localised(book, str(inputs.value("currency")))
 
 
 def stamped(book: Book, stamp: Stamp) -> Book:

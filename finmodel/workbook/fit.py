@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from finmodel.workbook.styles import ENTERED, shown
 from finmodel.workbook.values import Values
 
 _AIR = 1.5  # letters kept free beside a figure
+_SIGN = re.compile(r'"([^"]*)"')  # of a currency, before an amount
 
 
 def fitted(book: Book, values: Values) -> Book:
@@ -58,4 +60,5 @@ def _on_axis(chart: RowChart, values: Values) -> RowChart:
 def _letters(value: Scalar | bool, cell: Cell) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or cell.unit == "text":
         return 0  # words may run on or fold; only figures turn into ###
-    return len(shown(value, cell.unit, entered=cell.role in ENTERED))
+    sign = _SIGN.match(cell.number_format)
+    return len(shown(value, cell.unit, entered=cell.role in ENTERED)) + (len(sign[1]) + 1 if sign else 0)
