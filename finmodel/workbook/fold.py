@@ -16,7 +16,7 @@ from finmodel.workbook.styles import style
 WIDEST = 64.0  # a column of text; beyond it a text folds
 _INDENT = 1.3  # columns' units an indent takes
 _HEADINGS = ("header", "figures_header", "indented_header")
-_OWN_HEIGHT = ("title", "purpose", "section", "id")
+_OWN_HEIGHT = ("title", "purpose", "section")
 _LINE, _WIDE_LINE, _AIR = 1.28, 1.55, 1.5  # of the type's size; points
 
 
