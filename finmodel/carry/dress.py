@@ -14,7 +14,7 @@ from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.pages.notes import ENDING
 from finmodel.workbook.parts import Parts
-from finmodel.workbook.read import number_formats
+from finmodel.workbook.styled import number_formats
 from finmodel.workbook.styles import style
 
 _INPUTS = ("Assumptions", *INPUT_SHEETS)

@@ -17,8 +17,8 @@ from finmodel.workbook.drawn import drawn
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.positions import page_positions
-from finmodel.workbook.read import View
 from finmodel.workbook.sparkline import TREND
+from finmodel.workbook.view import View
 
 _LABELS = ("label", "link_label", "unit")
 

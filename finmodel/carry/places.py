@@ -9,7 +9,7 @@ from finmodel.carry.carried import Carried
 from finmodel.timeline import Month, from_serial
 from finmodel.workbook.cells import Book
 from finmodel.workbook.positions import Positions, page_positions
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 
 class Named(NamedTuple):

@@ -11,7 +11,7 @@ from finmodel.inputs.kinds import key_of
 from finmodel.lines.metric import path_of
 from finmodel.page.figure import NOT_MEANINGFUL, Value
 from finmodel.timeline import Month
-from finmodel.workbook.read import Value as Cell
+from finmodel.workbook.view import Value as Cell
 
 
 def stale(side: Side, told: tuple[tuple[Effect, Value], ...], month: Month) -> tuple[str, ...]:

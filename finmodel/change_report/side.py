@@ -16,7 +16,7 @@ from finmodel.mirror import Results, calculate
 from finmodel.workbook.edits import edited, unbased
 from finmodel.workbook.entries import Entries, raw_as_generated
 from finmodel.workbook.ours import inputs_in, is_folder, ours
-from finmodel.workbook.read import View
+from finmodel.workbook.view import View
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from finmodel.gates.compare import difference_within, shown
 from finmodel.gates.finding import Finding, Shown
 from finmodel.gates.opened import Opened
 from finmodel.workbook.address import address
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.view import Place, Value
 
 
 def stale(opened: Opened, known: Collection[tuple[str, str]]) -> Iterator[Finding]:

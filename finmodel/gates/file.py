@@ -29,8 +29,9 @@ from finmodel.workbook.edits import changed, edits_of, unbased
 from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.cover import MADE_BY
-from finmodel.workbook.read import View, view
+from finmodel.workbook.read import view
 from finmodel.workbook.skeleton import write_skeleton
+from finmodel.workbook.view import View
 
 
 def check(
@@ -72,9 +73,12 @@ def edits(path: Path) -> list[str]:
 
     Formulas and labels are compared when this version built the file; another version's may rightly differ.
     """
-    if listed := edits_of(path):
+    try:
+        seen = view(path)
+    except InputError as error:
+        return [str(error)]
+    if listed := edits_of(seen):
         return listed
-    seen = view(path)
     found = entries(seen)
     opened, broken = _opened(seen, found)
     if opened is None:

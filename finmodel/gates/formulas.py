@@ -12,7 +12,7 @@ from finmodel.gates.opened import Opened
 from finmodel.workbook.address import address, filled
 from finmodel.workbook.burden import is_light
 from finmodel.workbook.canonical import canonical
-from finmodel.workbook.read import Place, Value, View
+from finmodel.workbook.view import Place, Value, View
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from finmodel.workbook.cells import Book
 from finmodel.workbook.entries import Entries, raw_as_generated
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.positions import Positions, page_positions
-from finmodel.workbook.read import Place, View
 from finmodel.workbook.snapshot import snapshot_in
+from finmodel.workbook.view import Place, View
 
 
 @dataclass(frozen=True)

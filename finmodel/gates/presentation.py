@@ -10,8 +10,8 @@ from finmodel.gates.finding import Finding
 from finmodel.gates.opened import Opened
 from finmodel.workbook.address import address
 from finmodel.workbook.pages.cover import SEAL, SHEET
-from finmodel.workbook.read import Value, View
 from finmodel.workbook.seal import seal_holds
+from finmodel.workbook.view import Value, View
 
 _LABELS = ("label", "link_label", "unit")
 _ENGINE = re.compile(r"IronCalc [0-9]+(\.[0-9]+)+")

@@ -28,8 +28,8 @@ from finmodel.model.graph import Graph
 from finmodel.model.item import Array
 from finmodel.workbook.layout import row_ids
 from finmodel.workbook.pages.tables import spreadsheet
-from finmodel.workbook.read import Place
 from finmodel.workbook.skeleton import write_skeleton
+from finmodel.workbook.view import Place
 
 RANDOM_SETS = 3  # sets in which all inputs move together
 _SEED = 20260101  # any number; the same one each time

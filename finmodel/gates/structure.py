@@ -12,7 +12,7 @@ from finmodel.inputs.schema import TABLES
 from finmodel.workbook.edits import values_now
 from finmodel.workbook.entries import Entries
 from finmodel.workbook.pages.tables import STRUCTURE
-from finmodel.workbook.read import Value
+from finmodel.workbook.view import Value
 
 ANEW = "change it in the CSVs and build anew (finmodel build)"
 _MEMBERS = {

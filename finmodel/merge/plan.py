@@ -16,7 +16,7 @@ from finmodel.merge.sides import Context, Entry, Key, Side, context_of, folded
 from finmodel.merge.three import Prefer, Scalar, Source, merge, same
 from finmodel.merge.value import shown, typed
 from finmodel.workbook.pages.tables import STRUCTURE, kind_of_cell
-from finmodel.workbook.read import Value
+from finmodel.workbook.view import Value
 
 REMOVED = "(row removed)"
 

@@ -23,7 +23,8 @@ from finmodel.workbook.edits import unbased
 from finmodel.workbook.entries import Entries, Oddity, entries
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.tables import kind_of_cell
-from finmodel.workbook.read import View, view
+from finmodel.workbook.read import view
+from finmodel.workbook.view import View
 
 
 def pull(

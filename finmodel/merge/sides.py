@@ -19,7 +19,7 @@ from finmodel.merge.three import Scalar
 from finmodel.timeline import Month, from_serial
 from finmodel.workbook.entries import Entries
 from finmodel.workbook.pages.tables import spreadsheet
-from finmodel.workbook.read import Value
+from finmodel.workbook.view import Value
 
 Key = tuple[str, ...]
 Texts = dict[str, TableText]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -150,9 +150,14 @@ class Graph:
         if wrong:
             raise DeclarationError("\n".join(wrong))
 
+    @cached_property
+    def _readable(self) -> set[str]:
+        """What a formula may name besides columns."""
+        return {*self.items, *ASSUMPTIONS, *_MEMBER_PARTS, *_SPECIAL}
+
     def _wrong_references(self, item: LineItem) -> Iterable[str]:
         for r in (*item.excel_references, *([Reference(item.total.by)] if item.total else [])):
-            known = _columns(r.table) if r.table else {*self.items, *ASSUMPTIONS, *_MEMBER_PARTS, *_SPECIAL}
+            known = _columns(r.table) if r.table else self._readable
             by = self.items[r.name].by if not r.table and r.name in self.items else None
             if r.part and by and r.part not in (*by.parts, by.attribute):
                 parts = (*by.parts, *filter(None, [by.attribute]))
@@ -189,6 +194,7 @@ class Graph:
         )
 
 
+@cache
 def _columns(table: str) -> set[str]:
     return set(TABLES[table].columns()) if table in TABLES else set()
 

@@ -14,8 +14,8 @@ from finmodel.inputs import read
 from finmodel.merge.merged import Conflict
 from finmodel.merge.three import Prefer
 from finmodel.monthly.refreshed import BUILT, REBUILT, STOPPED, UPDATED
-from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.update import update
+from finmodel.workbook.disk.ondisk import OnDisk
 
 Tell = Callable[[str], None]
 

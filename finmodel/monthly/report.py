@@ -8,7 +8,7 @@ from pathlib import Path
 from finmodel.change_report.compare import compare
 from finmodel.change_report.side import Side, side
 from finmodel.patch.source import read_source
-from finmodel.workbook.read import View
+from finmodel.workbook.view import View
 
 FORMS = ("md", "html")
 

@@ -23,8 +23,8 @@ from finmodel.monthly.refreshed import STOPPED, UNCHANGED, Refreshed
 from finmodel.monthly.staged import Staged
 from finmodel.monthly.threshold import Threshold, parse_all, verdicts
 from finmodel.monthly.written import Written
-from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.source import read_source
+from finmodel.workbook.disk.ondisk import OnDisk
 
 Tell = Callable[[str], None]
 

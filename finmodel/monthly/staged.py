@@ -16,7 +16,7 @@ from finmodel.merge.pull import carried_out, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.vendor import Pulled, genai_prices
 from finmodel.vendor import pull as pull_prices
-from finmodel.workbook.read import View
+from finmodel.workbook.view import View
 
 
 @dataclass(frozen=True)

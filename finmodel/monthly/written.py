@@ -22,7 +22,7 @@ from finmodel.monthly.refreshed import UNCHANGED, Refreshed
 from finmodel.monthly.report import FORMS, between, pages
 from finmodel.monthly.staged import Staged
 from finmodel.workbook.entries import entries
-from finmodel.workbook.read import View
+from finmodel.workbook.view import View
 
 _MARK = 8  # digits of a kept file's SHA-256 in its name
 _MEANWHILE = "was changed by somebody else meanwhile"

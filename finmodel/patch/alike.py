@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from finmodel.workbook.read import Value
+from finmodel.workbook.view import Value
 
 _DIGITS = 1e-12
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from finmodel.patch.alike import alike
 from finmodel.patch.element import Put
-from finmodel.patch.ondisk import OnDisk
 from finmodel.workbook.cells import Page
+from finmodel.workbook.disk.ondisk import OnDisk
 from finmodel.workbook.positions import Positions
-from finmodel.workbook.read import Place
 from finmodel.workbook.snapshot import held
+from finmodel.workbook.view import Place
 
 
 def renewed(page: Page, where: Positions, disk: OnDisk) -> Iterator[tuple[Place, Put]]:

@@ -11,14 +11,14 @@ from finmodel.patch.alike import alike
 from finmodel.patch.charts import redrawn
 from finmodel.patch.element import Put
 from finmodel.patch.lines import printed
-from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.proof import Proved
 from finmodel.patch.target import Target
 from finmodel.workbook.book import stamped
 from finmodel.workbook.cells import Scalar
+from finmodel.workbook.disk.ondisk import OnDisk
 from finmodel.workbook.pages.cover import SEAL, SHEET, Stamp
-from finmodel.workbook.read import Place, Value
 from finmodel.workbook.seal import seal_of
+from finmodel.workbook.view import Place, Value
 
 
 def refreshed(opened: Opened, proved: Proved) -> Iterator[tuple[Place, Put]]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from finmodel.patch.element import number
-from finmodel.patch.scanned import parser, run
 from finmodel.workbook.canonical import TOKEN, column_index
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.disk.scanned import parser, run
+from finmodel.workbook.view import Place, Value
 
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _NAMES = {f"{_CHART} {name}": name for name in ("f", "numCache", "strCache", "ptCount", "pt", "v")}

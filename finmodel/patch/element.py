@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from finmodel.patch.scanned import run
 from finmodel.workbook.address import letters
-from finmodel.workbook.read import Value
+from finmodel.workbook.disk.scanned import run
+from finmodel.workbook.view import Value
 
 ERRORS = frozenset(["#N/A", "#NAME?", "#VALUE!", "#REF!", "#DIV/0!", "#NUM!", "#NULL!"])
 _USUAL = re.compile(

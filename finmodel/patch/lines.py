@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from finmodel.patch.element import Put
 from finmodel.patch.localised import Localiser
-from finmodel.patch.ondisk import OnDisk
 from finmodel.workbook.canonical import TOKEN
 from finmodel.workbook.cells import Book, Cell, Line, Page
+from finmodel.workbook.disk.ondisk import OnDisk
 from finmodel.workbook.pages.cover import BASELINE
 from finmodel.workbook.positions import Grid, Positions
-from finmodel.workbook.read import Place, View
+from finmodel.workbook.view import Place, View
 
 _STAMPED = "verified_"
 _MOVED = ("as_of", "version", BASELINE)  # what the Cover says of the file itself, its digests and proof apart

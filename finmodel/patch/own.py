@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from finmodel.workbook.burden import MOST_CELLS_READ, beyond_excel
 from finmodel.workbook.canonical import TOKEN, column_index
-from finmodel.workbook.read import Place, Value, View
+from finmodel.workbook.view import Place, Value, View
 
 MOST_FORMULAS = 50_000
 MOST_READ = 1_000_000  # cells that all of them read together

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finmodel.patch.scanned import MAIN, TAG, parser, run
+from finmodel.workbook.disk.scanned import MAIN, TAG, parser, run
 
 _AREA = re.compile(rb"(.*:\$[A-Z]{1,3}\$)([0-9]{1,7})")
 

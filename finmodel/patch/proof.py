@@ -13,10 +13,10 @@ from finmodel.gates.engine import IronCalc
 from finmodel.gates.finding import Finding
 from finmodel.gates.formulas import Standing, stand_ins
 from finmodel.gates.opened import Opened
-from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.own import Own, own_formulas
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.disk.ondisk import OnDisk
 from finmodel.workbook.skeleton import write_skeleton
+from finmodel.workbook.view import Place, Value
 
 _NO_VALUES = frozenset(["#NAME?", "#ERROR!", "#N/IMPL!", "#CIRC!", "#SPILL!", "#CALC!"])  # what an engine cannot do
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from finmodel.patch.scanned import MAIN, parser, run
+from finmodel.workbook.disk.scanned import MAIN, parser, run
 
 _WISH = re.compile(rb"""(\sfullCalcOnLoad\s*=\s*)("[^"]*"|'[^']*')""")
 _TAG = re.compile(rb"""<([^<>"'/\s]+)(?:"[^"]*"|'[^']*'|[^<>"'])*?(/?)>""")

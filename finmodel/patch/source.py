@@ -8,9 +8,9 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 from finmodel.patch.lock import refuse_open
-from finmodel.patch.ondisk import OnDisk, on_disk
-from finmodel.patch.parts import open_parts
-from finmodel.workbook.package import MOST_BYTES, UnfitError, check_package
+from finmodel.workbook.disk.ondisk import OnDisk, on_disk
+from finmodel.workbook.disk.parts import open_parts
+from finmodel.workbook.package import UnfitError, check_package
 
 SUFFIXES = (".xlsx", ".xlsm")
 _FIX = "open it in a spreadsheet program, save it as .xlsx, and try again"
@@ -23,11 +23,13 @@ def read_source(path: Path) -> OnDisk:
     if path.suffix.lower() not in SUFFIXES:
         what = f"ends in {path.suffix or 'nothing'}, and only .xlsx and .xlsm are updated"
         raise InputError([Problem(str(path), what, "save it as .xlsx")])
-    if path.stat().st_size > MOST_BYTES:
-        raise InputError([Problem(str(path), f"is larger than {MOST_BYTES >> 20} MiB", _FIX)])
+    check_package(path)
     with told_of(path):
         parts = open_parts(path.read_bytes())
-        check_package(path)
+        if parts.signed:
+            raise UnfitError("is signed, and an update would break the signature; remove the signature first")
+        if parts.from_1904:
+            raise UnfitError("counts days from 1904, which moves every date; switch it off")
         return on_disk(parts, path)
 
 
@@ -37,8 +39,7 @@ def told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except UnfitError as error:
-        what, _, fix = str(error).partition("; ")
-        raise InputError([Problem(str(path), what, fix or _FIX)]) from None
+        raise InputError([error.problem(path, _FIX)]) from None
 
 
 def usable(source: Path, target: Path, *, dry_run: bool) -> None:

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 from finmodel.patch.element import Put, made, rendered
-from finmodel.patch.scanned import Scanned, XmlRow
 from finmodel.workbook.address import letters
 from finmodel.workbook.canonical import column_index
+from finmodel.workbook.disk.scanned import Scanned, XmlRow
 
 Puts = Mapping[tuple[int, int], Put]
 _Piece = tuple[int, int, bytes]  # from, to, instead

@@ -16,16 +16,16 @@ from finmodel.patch.asbuilt import renewed
 from finmodel.patch.element import Put
 from finmodel.patch.lines import Growth, printed
 from finmodel.patch.localised import UnplacedError
-from finmodel.patch.ondisk import OnDisk
-from finmodel.patch.scanned import scan
 from finmodel.patch.splice import spliced
 from finmodel.patch.wanted import Wanted
 from finmodel.workbook.book import make_book
 from finmodel.workbook.cells import Book
+from finmodel.workbook.disk.ondisk import OnDisk
+from finmodel.workbook.disk.scanned import scan
 from finmodel.workbook.pages.scenarios import SHEET
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions, page_positions
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 
 @dataclass(frozen=True)

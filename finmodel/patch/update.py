@@ -18,7 +18,6 @@ from finmodel.gates.structure import new_tiers
 from finmodel.merge.pull import Met, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.patch.caches import drawn, proof_of, refreshed
-from finmodel.patch.ondisk import OnDisk
 from finmodel.patch.paper import lengthened
 from finmodel.patch.proof import prove
 from finmodel.patch.reasons import reasons
@@ -28,6 +27,7 @@ from finmodel.patch.target import Target, as_built, constants, patched, rewritte
 from finmodel.patch.updated import Updated
 from finmodel.patch.wanted import Wanted, wanted
 from finmodel.workbook.address import address
+from finmodel.workbook.disk.ondisk import OnDisk
 from finmodel.workbook.edits import changed
 from finmodel.workbook.entries import entries
 from finmodel.workbook.pages.cover import MADE_BY

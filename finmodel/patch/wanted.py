@@ -21,7 +21,7 @@ from finmodel.workbook.address import address
 from finmodel.workbook.entries import Entries
 from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE, kind_of_cell
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.view import Place, Value
 
 
 @dataclass

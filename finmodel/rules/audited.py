@@ -20,7 +20,9 @@ from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_COLUMNS
 from finmodel.workbook.pages import assumptions
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Grid, Positions
-from finmodel.workbook.read import Place, Value, View, cells_of, styled, view
+from finmodel.workbook.read import view
+from finmodel.workbook.styled import cells_of, styled
+from finmodel.workbook.view import Place, Value, View
 
 
 class Look(NamedTuple):

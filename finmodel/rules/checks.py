@@ -10,7 +10,7 @@ from finmodel.model.item import CHECK, LineItem
 from finmodel.rules.audited import Audited, Spot, is_month
 from finmodel.rules.formula import Formula, tokens
 from finmodel.workbook.pages.checks import SHEET
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 MASTER = "master_check"
 

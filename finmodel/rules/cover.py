@@ -12,7 +12,7 @@ from finmodel.rules.audited import Audited
 from finmodel.rules.looks import BLACK, BLUE, GREEN
 from finmodel.workbook.pages.cover import BASELINE, COLOURS, SHEET, UNPROVED
 from finmodel.workbook.pages.headlines import HEADLINES
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 NEEDED = (
     ("company", "value", "the company"),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.rules.audited import Audited
 from finmodel.rules.formula import Token, function_name, tokens
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 NUMBERS = {0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 10.0, 12.0, 24.0, 60.0, 100.0, 3600.0, 1e6, 1e-9}
 VOLATILE = {"OFFSET", "INDIRECT", "NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO"}

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 
 from finmodel.rules.formula import Area, Formula
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 Node = Place | Area  # a range is a node of its own: what it covers is listed once, however many formulas read it
 

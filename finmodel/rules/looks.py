@@ -12,7 +12,7 @@ from finmodel.rules.formula import Formula
 from finmodel.workbook import styles
 from finmodel.workbook.currency import OWN, in_currency
 from finmodel.workbook.pages import assumptions
-from finmodel.workbook.read import Place, Value
+from finmodel.workbook.view import Place, Value
 
 
 def _of(role: str, what: str) -> str:

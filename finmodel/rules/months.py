@@ -9,7 +9,7 @@ from itertools import groupby
 from finmodel.gates.finding import Finding
 from finmodel.rules.audited import Audited, Spot, is_month, ranks
 from finmodel.rules.formula import Formula, Rank, parse
-from finmodel.workbook.read import Place
+from finmodel.workbook.view import Place
 
 _APART = 100_000
 _FILL = "fill the row from a month that is right"

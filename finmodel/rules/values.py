@@ -18,8 +18,8 @@ from finmodel.rules.audited import Audited
 from finmodel.rules.graph import CellGraph
 from finmodel.workbook.address import address
 from finmodel.workbook.entries import entries
-from finmodel.workbook.read import Place
 from finmodel.workbook.skeleton import write_skeleton
+from finmodel.workbook.view import Place
 
 ERRORS = {
     "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#CIRC!", "#ERROR!", "#N/IMPL!", "#SPILL!",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
-from finmodel.errors import InputError
 from finmodel.inputs.kinds import Raw
 from finmodel.inputs.raw import RawTable
 from finmodel.timeline import from_serial
@@ -13,18 +11,14 @@ from finmodel.workbook.entries import Entries, entries
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import BASELINE
 from finmodel.workbook.pages.tables import kind_of_cell
-from finmodel.workbook.read import Value, View, view
+from finmodel.workbook.view import Value, View
 
 
-def edits_of(path: Path) -> list[str]:
+def edits_of(seen: View) -> list[str]:
     """One line for each input that differs from `as generated`, and for each sheet that is not ours.
 
     A file that is no finmodel workbook counts as edited as a whole.
     """
-    try:
-        seen = view(path)
-    except InputError as error:
-        return [str(error)]
     if not {"Changes", "Assumptions"} <= set(seen.names):
         return ["it is not a finmodel workbook, or its Changes sheet was removed"]
     found = entries(seen)

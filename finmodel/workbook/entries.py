@@ -15,7 +15,7 @@ from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.meaning import EMPTY
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions
-from finmodel.workbook.read import Value, View
+from finmodel.workbook.view import Value, View
 
 _FIXED = ("id", "label", "unit", "live")
 

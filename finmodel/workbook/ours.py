@@ -6,7 +6,8 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 from finmodel.workbook.entries import Entries, entries
-from finmodel.workbook.read import View, view
+from finmodel.workbook.read import view
+from finmodel.workbook.view import View
 
 
 def ours(path: Path) -> tuple[View, Entries]:

@@ -25,10 +25,17 @@ _DECLARES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAME = re.compile(rb"<(?:\w+:)?definedName[\s>]")
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError)
 _FIX = "give a workbook that finmodel built"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_FIX = "take the password off, or save it as Excel Workbook (.xlsx)"
 
 
 class UnfitError(Exception):
-    """What is wrong with a package, in words that follow the file's name."""
+    """What is wrong with a package, in words that follow the file's name, and after a semicolon what to do."""
+
+    def problem(self, path: Path, fix: str = _FIX) -> Problem:
+        """The same told of its file; `fix` is what to do where the error does not say."""
+        what, _, own = str(self).partition("; ")
+        return Problem(str(path), what, own or fix)
 
 
 @dataclass
@@ -42,20 +49,29 @@ class _Measured:
 def check_package(path: Path) -> bool:
     """Whether the workbook holds macros. Raises InputError for what is no zip, or one that is not safe to read."""
     try:
+        _refuse_old(path)
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
             _measure_all(package, parts)
     except UnfitError as error:
-        raise InputError([Problem(str(path), str(error), _FIX)]) from None
+        raise InputError([error.problem(path)]) from None
     except _UNREADABLE as error:
         what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
         raise InputError([Problem(str(path), what, _FIX)]) from None
     return any(part.filename.endswith("vbaProject.bin") for part in parts)
 
 
+def _refuse_old(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(len(_OLE)) == _OLE:
+            raise UnfitError(f"is encrypted, or in the format of Excel 97; {_OLE_FIX}")
+    if path.stat().st_size > MOST_BYTES:
+        raise UnfitError(f"is larger than {MOST_BYTES >> 20} MiB")
+
+
 def _measure_all(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MOST_PARTS:
-        raise UnfitError(f"holds {len(parts):,} parts; {MOST_PARTS:,} is the limit")
+        raise UnfitError(f"holds {len(parts):,} parts, and {MOST_PARTS:,} is the limit")
     measured = _Measured()
     for part in parts:
         _measure(package, part, measured)

@@ -9,7 +9,7 @@ from finmodel.workbook.cells import Line, Page, Scalar
 from finmodel.workbook.pages import headlines
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import COLUMNS, NOTE, SEAL, SHEET
-from finmodel.workbook.read import Place, Value, View
+from finmodel.workbook.view import Place, Value, View
 
 
 def sealed(page: Page) -> Page:

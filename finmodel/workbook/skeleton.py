@@ -15,8 +15,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from finmodel.workbook.address import letters
-from finmodel.workbook.read import Place, Value, View
 from finmodel.workbook.values import SENTINEL
+from finmodel.workbook.view import Place, Value, View
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from finmodel.workbook.cells import Page, Scalar, Snapshot
 from finmodel.workbook.pages.scenarios import MARK, ROW, SHEET
 from finmodel.workbook.positions import Positions
-from finmodel.workbook.read import Place, View
+from finmodel.workbook.view import Place, View
 
 _ROWS = ROW.partition("{")[0]
 

@@ -31,12 +31,14 @@ from finmodel.workbook.waterfall import draw_waterfall
 NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 _NOTE_WIDTH = 280  # pixels
+_FILES_FROM = 200_000  # formula cells; below, the parts take less time in memory than as files of their own
 _EARLIEST = dt.date(1901, 1, 1)
 
 
 def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     """Write the book with the cached values given. The same book and values give the same bytes."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    as_they_are = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    options = {**as_they_are, "in_memory": book.formula_count < _FILES_FROM}
     held = io.BytesIO()  # on a full disk the library would leave a zip behind that cannot be closed
     workbook = xlsxwriter.Workbook(held, options)
     created = dt.datetime.fromisoformat(_created(book)).replace(tzinfo=None)

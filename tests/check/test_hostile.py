@@ -16,6 +16,7 @@ from finmodel.errors import InputError
 from finmodel.gates.file import check, edits
 from finmodel.workbook import package, read
 from finmodel.workbook.burden import is_light
+from finmodel.workbook.disk import ondisk, scanned
 from finmodel.workbook.read import view
 
 GENEROUS = 100 * 1024 * 1024  # bytes; the small company's workbook takes a tenth
@@ -37,6 +38,7 @@ NAME = b'<definedName name="a">1</definedName>'
 
 FAR = {
     "a number in the last row": '<row r="1048576"><c r="A1048576"><v>1</v></c></row>',
+    "half a million empty rows": "".join(f'<row r="{number}" ht="15"/>' for number in range(9_000, 509_000)),
     "a number in the last cell": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
 }
 
@@ -79,7 +81,7 @@ REFUSED = {
 def test_refused_before_it_is_read(file, name, monkeypatch):
     part, change, words = REFUSED[name]
     rewrite(file, part, change)
-    monkeypatch.setattr(openpyxl, "load_workbook", None)  # nothing was parsed yet
+    monkeypatch.setattr(read, "open_parts", None)  # nothing was parsed yet
     with pytest.raises(InputError, match=words):
         check(file)
 
@@ -99,11 +101,27 @@ def test_too_many_parts(file):
         check(file)
 
 
-@pytest.mark.parametrize("limit", ["MOST_CELLS", "MOST_GAPS", "MOST_FORMULA_CHARACTERS"])
-def test_more_cells_than_can_be_held(file, monkeypatch, limit):
-    monkeypatch.setattr(read, limit, 1_000)
-    with pytest.raises(InputError, match="holds more than can be checked"):
+def test_more_cells_than_can_be_held_on_a_sheet(file, monkeypatch):
+    monkeypatch.setattr(scanned, "MOST_CELLS", 100)
+    with pytest.raises(InputError, match=r"holds more than can be checked .* in xl/worksheets/sheet1\.xml"):
         check(file)
+
+
+def test_more_cells_than_can_be_held_on_all_sheets(file, monkeypatch):
+    monkeypatch.setattr(scanned, "MOST_CELLS", 10_000)  # no sheet holds as many
+    with pytest.raises(InputError, match=r"holds more than can be checked \(up to 2,000,000 cells\);"):
+        check(file)
+
+
+def test_longer_formulas_than_can_be_shared(file, monkeypatch):
+    shared = "".join(f'<c r="{c}9001"><f t="shared" si="7"/></c>' for c in ("B", "C"))
+    first = f'<c r="A9001"><f t="shared" ref="A9001:C9001" si="7">{"+".join(["A1"] * 200)}</f></c>'
+    add_cells(file, "Usage", f'<row r="9001">{first}{shared}</row>')
+    monkeypatch.setattr(ondisk, "MOST_FORMULA_CHARACTERS", 1_000)
+    with pytest.raises(InputError, match=r"holds more than can be checked \(formulas shared on 'Usage'\)"):
+        check(file)
+    monkeypatch.setattr(ondisk, "MOST_FORMULA_CHARACTERS", 2_000)
+    assert len(view(file).formulas) == check(file).formulas
 
 
 @pytest.mark.parametrize(
@@ -188,3 +206,21 @@ def test_what_a_sheet_says_of_its_own_size_is_not_believed(file, claimed):
     lie = f'<dimension ref="{claimed}"/>'.encode()
     rewrite(file, "xl/worksheets/sheet9.xml", lambda data: stated.sub(lie, data))
     assert check(file).ok
+
+
+@pytest.mark.parametrize(
+    ("xml", "words"),
+    [
+        ('<row r="9000"/><row r="9000"/>', "has a row 9000 after row 9000"),
+        ('<row r="9000"/><row r="8999"/>', "has a row 8999 after row 9000"),
+        ('<row r="9000"><c r="B9000"><v>1</v></c><c r="B9000"><v>2</v></c></row>', "cells out of order in row 9000"),
+        ('<row r="1048577"/>', "has a row 1048577"),
+        ('<row r="9000"><c r="XFE9000"><v>1</v></c></row>', "more than 16,384 columns in row 9000"),
+        ('<row r="9000"><c r="B8"><v>1</v></c></row>', "has a cell 'B8' in row 9000"),
+        ('<row r="9000"><c r="B9000"><v>NaN?</v></c></row>', "whose value is none: 'NaN[?]'"),
+    ],
+)
+def test_what_stands_twice_or_nowhere_is_refused(file, xml, words):
+    add_cells(file, "Usage", xml)
+    with pytest.raises(InputError, match=words):
+        check(file)

@@ -13,7 +13,8 @@ from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.merge import pull as pulling
 from finmodel.merge.merged import Merged
-from finmodel.workbook.read import View, view
+from finmodel.workbook.read import view
+from finmodel.workbook.view import View
 
 Pull = Callable[..., Merged]
 

@@ -4,7 +4,7 @@ import difflib
 import pathlib
 from collections.abc import Mapping
 
-from finmodel.workbook.read import View
+from finmodel.workbook.view import View
 
 COMPANY = pathlib.Path(__file__).parent.parent / "check" / "company"
 Cells = Mapping[str, object]

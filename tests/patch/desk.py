@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import openpyxl
 
 import finmodel
-from finmodel.workbook.read import View, view
+from finmodel.workbook.read import view
+from finmodel.workbook.view import View
 
 COMPANY = pathlib.Path(__file__).parent.parent / "check" / "company"
 Edit = Callable[[bytes], bytes]

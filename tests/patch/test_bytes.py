@@ -13,10 +13,10 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import ColorScaleRule
 
 import finmodel
-from finmodel.patch.archive import Archive
-from finmodel.patch.ondisk import on_disk
-from finmodel.patch.parts import open_parts
 from finmodel.workbook.address import address
+from finmodel.workbook.disk.archive import Archive
+from finmodel.workbook.disk.ondisk import on_disk
+from finmodel.workbook.disk.parts import open_parts
 from finmodel.workbook.package import UnfitError
 from finmodel.workbook.read import view
 

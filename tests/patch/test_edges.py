@@ -11,9 +11,9 @@ from desk import COMPANY, Desk, parts, repacked
 import finmodel
 from finmodel.errors import InputError, RebuildNeeded
 from finmodel.patch.element import Put, rendered
-from finmodel.patch.scanned import scan
 from finmodel.patch.splice import spliced
 from finmodel.workbook.address import address
+from finmodel.workbook.disk.scanned import scan
 from finmodel.workbook.package import UnfitError
 
 NOTE = "prices.note[small|2025-06-01]"

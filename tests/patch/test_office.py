@@ -11,9 +11,9 @@ from desk import changed_cells, changed_parts, parts
 
 import finmodel
 from finmodel.gates.engine import LibreOffice
-from finmodel.patch.ondisk import on_disk
-from finmodel.patch.parts import open_parts
 from finmodel.workbook.address import address, quoted
+from finmodel.workbook.disk.ondisk import on_disk
+from finmodel.workbook.disk.parts import open_parts
 
 OFFICE = pathlib.Path(__file__).with_name("office.py")
 PYTHON = "/usr/bin/python3"  # the one that Debian's python3-uno serves

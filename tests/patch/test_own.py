@@ -9,11 +9,11 @@ from desk import parts, repacked
 
 import finmodel
 from finmodel.patch.charts import redrawn
-from finmodel.patch.ondisk import on_disk
 from finmodel.patch.own import KNOWN, own_formulas
-from finmodel.patch.parts import open_parts
 from finmodel.patch.reload import asked
-from finmodel.workbook.read import View
+from finmodel.workbook.disk.ondisk import on_disk
+from finmodel.workbook.disk.parts import open_parts
+from finmodel.workbook.view import View
 
 CHART = b"""<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:ser><c:tx><c:strRef>
 <c:f>Mine!$A$1</c:f>

@@ -1,4 +1,4 @@
-"""A refresh killed at 60 moments: what stands is whole, and the next run ends as if nobody had disturbed the first."""
+"""A refresh killed at 50 moments: what stands is whole, and the next run ends as if nobody had disturbed the first."""
 
 import json
 import os
@@ -11,7 +11,7 @@ from hand import Hand
 
 import finmodel
 
-EVENTS, RANDOM = 50, 10
+EVENTS, RANDOM = 40, 10
 
 
 SMALL = {

@@ -1,4 +1,4 @@
-"""The parts of a workbook's package: which sheet stands where, its words, its charts, and what cannot be updated."""
+"""The parts of a workbook's package: which sheet stands where, its words, its charts, how it wants to be calculated."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from finmodel.patch.archive import Archive
-from finmodel.patch.scanned import MAIN, STRICT, parser, run
+from finmodel.workbook.disk.archive import Archive
+from finmodel.workbook.disk.scanned import MAIN, STRICT, parser, run
 from finmodel.workbook.package import UnfitError
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLE_FIX = "take the password off, or save it as Excel Workbook (.xlsx)"
+YES = ("1", "true")
 
 
 @dataclass
 class Parts:
-    """A package by what its parts are for: sheets in order by name, shared strings, charts."""
+    """A package by what its parts are for: sheets in order by name, shared strings, charts.
+
+    `states` are the sheets that are hidden or veryHidden, `calculation` is how the file wants to be calculated.
+    """
 
     archive: Archive
     workbook: str
@@ -26,12 +28,14 @@ class Parts:
     words: list[str] = field(default_factory=list)
     charts: tuple[str, ...] = ()
     pivots: int = 0
+    states: dict[str, str] = field(default_factory=dict)
+    calculation: dict[str, str] = field(default_factory=dict)
+    from_1904: bool = False
+    signed: bool = False
 
 
 def open_parts(content: bytes) -> Parts:
-    """Open a package. Raises UnfitError, in words that follow the file's name, for one that cannot be updated."""
-    if content.startswith(_OLE):
-        raise UnfitError(f"is encrypted, or in the format of Excel 97; {_OLE_FIX}")
+    """Open a package. Raises UnfitError, in words that follow the file's name, for one that cannot be read."""
     archive = Archive(content)
     targets = related(archive, "")
     workbook = next((part for kind, part in targets.values() if kind == "officeDocument"), "")
@@ -39,9 +43,7 @@ def open_parts(content: bytes) -> Parts:
         raise UnfitError("is a binary workbook (.xlsb); save it as Excel Workbook (.xlsx)")
     if not workbook:
         raise UnfitError("is no workbook: no part says that it is one")
-    if any(name.startswith("_xmlsignatures/") for name in archive.names):
-        raise UnfitError("is signed, and an update would break the signature; remove the signature first")
-    parts = Parts(archive, workbook)
+    parts = Parts(archive, workbook, signed=any(name.startswith("_xmlsignatures/") for name in archive.names))
     _read_workbook(parts)
     parts.charts = tuple(name for name in archive.names if _is_chart(name))
     parts.pivots = sum(1 for name in archive.names if "pivotCacheRecords" in name)
@@ -99,9 +101,13 @@ class _WorkbookReader:
         if name == "sheet" and space == MAIN:
             kind, part = self.targets.get(attributes.get(f"{_OFFICE} id", ""), ("", ""))
             if kind == "worksheet":
-                self.parts.sheets[attributes.get("name", "")] = part
-        elif name == "workbookPr" and attributes.get("date1904") in ("1", "true"):
-            raise UnfitError("counts days from 1904, which moves every date; switch it off")
+                title, state = attributes.get("name", ""), attributes.get("state", "visible")
+                self.parts.sheets[title] = part
+                self.parts.states |= {title: state} if state != "visible" else {}
+        elif name == "workbookPr":
+            self.parts.from_1904 = attributes.get("date1904") in YES
+        elif name == "calcPr":
+            self.parts.calculation = attributes
         elif name == "definedName" and "localSheetId" not in attributes:
             self.defined, self.text = attributes.get("name", ""), []
             self.parser.CharacterDataHandler = self.text.append

@@ -10,10 +10,11 @@ from xml.parsers import expat
 
 from finmodel.workbook.canonical import column_index
 from finmodel.workbook.package import UnfitError
-from finmodel.workbook.read import MOST_CELLS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+MOST_CELLS = 2_000_000  # that stand in a workbook
+TOO_MANY = f"holds more than can be checked (up to {MOST_CELLS:,} cells)"
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
@@ -90,8 +91,8 @@ class Scanned:
 class _Reader:
     """The handlers of one sheet."""
 
-    def __init__(self, xml: bytes) -> None:
-        self.found = Scanned(xml)
+    def __init__(self, xml: bytes, *, rows: bool) -> None:
+        self.found, self.keep_rows = Scanned(xml), rows
         self.parser = parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -126,10 +127,10 @@ class _Reader:
             handler()
 
     def _row(self, attributes: dict[str, str]) -> None:
-        self.row = int(attributes.get("r", self.row + 2)) - 1
+        before, self.row = self.row, int(attributes.get("r", self.row + 2)) - 1
         self.row_start, self.columns, self.column = self.parser.CurrentByteIndex, [], -1
-        if not 0 <= self.row < MOST_ROWS:
-            raise UnfitError(f"has a row {self.row + 1}")
+        if not before < self.row < MOST_ROWS:
+            raise UnfitError(f"has a row {self.row + 1} after row {before + 1}")
 
     def _cell(self, attributes: dict[str, str]) -> None:
         address = attributes.get("r")
@@ -161,7 +162,8 @@ class _Reader:
             self.value = (self.value or "") + "".join(self.text)
 
     def _row_closed(self) -> None:
-        self.found.rows.append(XmlRow(self.row, self.row_start, self.parser.CurrentByteIndex, self.columns))
+        if self.keep_rows:
+            self.found.rows.append(XmlRow(self.row, self.row_start, self.parser.CurrentByteIndex, self.columns))
 
     def _tail(self) -> None:
         self.found.tail = self.parser.CurrentByteIndex
@@ -174,9 +176,11 @@ class _Reader:
             shared = self.told.get("si", "") if form == "shared" else ""
         at = self.row, self.column
         disordered = self.columns and self.columns[-1] >= self.column
-        if disordered or self.column >= MOST_COLUMNS or len(self.found.cells) >= MOST_CELLS:
-            what = "cells out of order" if disordered else "more cells than can be updated"
+        if disordered or self.column >= MOST_COLUMNS:
+            what = "cells out of order" if disordered else f"more than {MOST_COLUMNS:,} columns"
             raise UnfitError(f"has {what} in row {self.row + 1}")
+        if len(self.found.cells) >= MOST_CELLS:
+            raise UnfitError(TOO_MANY)
         self.found.cells[at] = XmlCell(
             start, self.parser.CurrentByteIndex, attributes.get("t", "n"), self.value, self.formula, shared, array,
             attributes.get("s", "0"),
@@ -184,11 +188,11 @@ class _Reader:
         self.columns.append(self.column)
 
 
-def scan(xml: bytes, part: str) -> Scanned:
-    """Read a sheet. Raises UnfitError for what is not well formed, not UTF-8, or has its cells out of order."""
-    reader = _Reader(xml)
+def scan(xml: bytes, part: str, *, rows: bool = True) -> Scanned:
+    """Read a sheet; without `rows` its cells alone, so that empty rows cost nothing.
+
+    Raises UnfitError for what is not well formed, not UTF-8, or has its cells out of order.
+    """
+    reader = _Reader(xml, rows=rows)
     run(reader.parser, xml, part)
-    rows = [row.number for row in reader.found.rows]
-    if rows != sorted(set(rows)):
-        raise UnfitError(f"has rows out of order in {part}")
     return reader.found

@@ -1,4 +1,4 @@
-"""A workbook as it stands in its bytes: what `read.view` gives, with the place of each cell's bytes."""
+"""A workbook as it stands in its bytes: what its cells hold, and the place of each cell's bytes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from finmodel.patch.parts import Parts
-from finmodel.patch.scanned import Scanned, XmlCell, scan
+from finmodel.workbook.address import address
+from finmodel.workbook.disk import scanned
+from finmodel.workbook.disk.parts import Parts
+from finmodel.workbook.disk.scanned import Scanned, XmlCell, scan
 from finmodel.workbook.package import UnfitError
-from finmodel.workbook.read import MOST_FORMULA_CHARACTERS, Place, Value, View, translated
+from finmodel.workbook.view import Place, Value, View
+
+MOST_FORMULA_CHARACTERS = 64 * 1024 * 1024  # of the formulas that a sheet shares, written out
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,27 @@ class OnDisk:
         return OnDisk(self.parts, {**self.sheets, **anew}, seen)
 
 
+def read_sheets(parts: Parts, path: Path) -> View:
+    """What stands in every sheet, one sheet in memory at a time. Raises UnfitError as `on_disk` does."""
+    seen = _nothing(parts, path)
+    for name, part in parts.sheets.items():
+        _into(seen, name, scan(parts.archive.read(part), part, rows=False), parts.words)
+        if len(seen.values) > scanned.MOST_CELLS:
+            raise UnfitError(scanned.TOO_MANY)
+    return seen
+
+
 def on_disk(parts: Parts, path: Path) -> OnDisk:
     """Read every sheet. Raises UnfitError for what is not well formed, or more than can be updated."""
     sheets = {name: scan(parts.archive.read(part), part) for name, part in parts.sheets.items()}
-    seen = View(path, tuple(sheets), names_defined=dict(parts.names))
+    seen = _nothing(parts, path)
     for name, sheet in sheets.items():
         _into(seen, name, sheet, parts.words)
     return OnDisk(parts, sheets, seen)
+
+
+def _nothing(parts: Parts, path: Path) -> View:
+    return View(path, tuple(parts.sheets), names_defined=dict(parts.names), states=dict(parts.states))
 
 
 def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
@@ -66,11 +84,19 @@ def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
                 formula = _shared(first, cell.shared, row, column, name)
                 characters += len(formula)
                 if characters > MOST_FORMULA_CHARACTERS:
-                    raise UnfitError(f"shares longer formulas on {name!r} than can be updated")
+                    raise UnfitError(f"holds more than can be checked (formulas shared on {name!r})")
             seen.formulas[place] = formula
             seen.values[place] = value
         elif value is not None:
             seen.values[place] = value
+
+
+def translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) -> str:
+    """A shared formula of one cell as it reads in another; row and column from 0."""
+    from openpyxl.formula.translate import Translator  # few files share formulas
+
+    moved = Translator(f"={formula}", address(*origin)).translate_formula(address(*place))
+    return str(moved)[1:]
 
 
 def _shared(first: Mapping[str, tuple[int, int, str]], index: str, row: int, column: int, name: str) -> str:
