@@ -86,10 +86,10 @@ def locks(book: Audited) -> Iterator[Finding]:
 def units(book: Audited) -> Iterator[Finding]:
     """Every row that has a place for a unit says it, in words of the closed list, money in the company's currency."""
     currency = str(book.seen.value(assumptions.SHEET, "currency", BASE) or OWN)
-    known = {in_currency(unit, currency) for unit in UNITS}
+    known = [in_currency(unit, currency) for unit in UNITS]
     for spot in book.spots:
         if spot.column == "unit" and book.value(spot.place) not in known:
-            message = f"the unit is not one of the model's; write one of {', '.join(sorted(known))}"
+            message = f"the unit is not one of the model's; write one of {', '.join(known)}"
             yield book.finding(spot.place, message, expected="a unit", found=_shown(book.value(spot.place)))
 
 

@@ -48,9 +48,9 @@ def _scale(page: Page, last_column: int) -> int:
 
 
 def _tightened(page: Page, last_row: int, scale: int) -> int:
-    """A percentage a little smaller where that saves a page of a short sheet: its last rows, or its empty ones."""
+    """A percentage a little smaller where that saves a page of inputs: their last rows, or their empty ones."""
     pages = len(_breaks(page, last_row, scale))
-    if page.column_breaks or not 1 <= pages <= _SHORT:
+    if not page.tables or not 1 <= pages <= _SHORT:
         return scale
     smaller = range(scale - 1, max(int(scale * _TIGHTEST), _SMALLEST) - 1, -1)
     return next((size for size in smaller if len(_breaks(page, last_row, size)) < pages), scale)

@@ -160,6 +160,9 @@ _FLAGS = "Metrics beyond their benchmark; Diligence says which, and what each is
 _DILIGENCE = "The month in which the figures are judged; trailing twelve months end there"
 
 
+_FOLDING = "Rows of members and of links fold under their section, once the sheet is unprotected (Review; no password)"
+
+
 def _months(layout: Layout) -> str:
     last = (MONTH_ROW, FIRST_MONTH + layout.months - 1)
     return span((MONTH_ROW, FIRST_MONTH), last, sheet=MASTER_TIMELINE)
@@ -209,5 +212,6 @@ def _conventions() -> list[dict[int, Cell]]:
     return [
         *colours,
         _line("signs", "Signs", Cell("text", value=""), signs),
+        _line("folding", "Folding", Cell("text", value=""), _FOLDING),
         _line("advice", "Not accounting advice", Cell("text", value=""), advice),
     ]

@@ -37,7 +37,7 @@ from finmodel.workbook.pages.drawings import ON_TIMELINES, charts_of_members
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import Renderer, Spot
 
-WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
+WIDTHS = {ID: 12, LABEL: 44, UNIT: 16, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
 WIDEST, WIDEST_NOTE = 64, 72
 YEAR = 12  # months on a printed page
