@@ -46,6 +46,8 @@ def localised(book: Book, currency: str) -> Book:
 
 def _page(page: Page, currency: str) -> Page:
     sign = symbol(currency) if page.name in _SHOWN else ""
+    if currency == OWN and not sign:
+        return page
 
     def cell(found: Cell) -> Cell:
         return _priced(_worded(found, page.name, currency), sign)

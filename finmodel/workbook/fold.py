@@ -17,6 +17,7 @@ WIDEST = 64.0  # a column of text; beyond it a text folds
 _INDENT = 1.3  # columns' units an indent takes
 _HEADINGS = ("header", "figures_header", "indented_header")
 _OWN_HEIGHT = ("title", "purpose", "section")
+_BROADEST, _BESIDE = 2.0, 3.0  # units that a letter takes at most, and what stands beside a text
 _LINE, _WIDE_LINE, _AIR = 1.28, 1.55, 1.5  # of the type's size; points
 
 
@@ -24,17 +25,20 @@ def folded(page: Page) -> Page:
     """The page with its columns wide enough and its lines high enough for every text on it."""
     widths, last = dict(page.widths), max(page.widths, default=0)
     for line in page.lines:
-        for column, cell, _ in _texts(line, last):
+        for column, cell, _ in _texts(line, widths, last):
             if not _wraps(cell) and _runs_into(line, column, last):
                 widths[column] = min(max(widths[column], _width(cell)), max(widths[column], WIDEST))
     return replace(page, widths=widths, lines=[_folded(line, widths, last) for line in page.lines])
 
 
-def _texts(line: Line, last: int) -> Iterator[tuple[int, Cell, str]]:
-    """The texts of a line that stand on the paper; column A does not."""
+def _texts(line: Line, widths: Mapping[int, float], last: int) -> Iterator[tuple[int, Cell, str]]:
+    """The texts of a line that may need room on the paper; column A is not printed."""
     for column, cell in line.cells.items():
-        if 0 < column <= last and isinstance(cell.value, str) and cell.value and cell.role not in _OWN_HEIGHT:
-            yield column, cell, cell.value
+        text = cell.value
+        if not isinstance(text, str) or not 0 < column <= last or cell.role in _OWN_HEIGHT:
+            continue
+        if len(text) * _BROADEST + _BESIDE > widths[column] or not text.isascii():
+            yield column, cell, text
 
 
 def _wraps(cell: Cell) -> bool:
@@ -56,7 +60,7 @@ def _width(cell: Cell) -> float:
 
 def _folded(line: Line, widths: Mapping[int, float], last: int) -> Line:
     cells, height = dict(line.cells), line.height or 0.0
-    for column, cell, text in _texts(line, last):
+    for column, cell, text in _texts(line, widths, last):
         long = _runs_into(line, column, last) and _width(cell) > widths[column] + 0.01
         if long and not _wraps(cell):
             cells[column] = replace(cell, folds=True)

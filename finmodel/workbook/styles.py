@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from finmodel.workbook import theme
@@ -121,7 +123,8 @@ _TEXT_ROLES = (
 )
 
 
-def style(role: str, unit: str) -> dict[str, Any]:
+@cache
+def style(role: str, unit: str) -> Mapping[str, Any]:
     """The format of a cell: what it is, and what it measures."""
     properties = {**_BASE, **ROLES[role]}
     if role in _TEXT_ROLES:

@@ -97,6 +97,12 @@ def test_headings_stand_as_the_figures_and_words_under_them():
     ]
 
 
+def test_a_heading_over_words_of_which_some_are_indented_stands_at_the_left():
+    head = Line(3, {0: Cell("header", value="id"), 1: Cell("header", value="label")})
+    rows = [Line(4 + i, {1: text("Revenue", role)}) for i, role in enumerate(("link_label", "link_label", "label"))]
+    assert aligned(page_of(head, *rows)).lines[0].cells[1].role == "header"
+
+
 def test_figures_words_and_dates_end_at_the_same_place():
     for unit in ("USD", "share", "month", "count"):
         parts = style("calc", unit)["num_format"].split(";")
