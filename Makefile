@@ -1,7 +1,7 @@
 # Short names for what .ci/run and CONTRIBUTING.md spell out. Needs the tools in .venv; BIN= takes them from the path.
 BIN ?= .venv/bin/
 
-.PHONY: check test format bench golden example
+.PHONY: check test format bench golden example docs pictures
 
 check: ## style, types and import contracts
 	$(BIN)ruff check
@@ -25,3 +25,9 @@ golden: ## write the golden formulas anew; review the difference like code
 
 example: ## the example company
 	$(BIN)finmodel build inputs -o outputs/model.xlsx
+
+docs: ## these pages and the reference, as a site in build/docs; fetches nothing
+	$(BIN)python -m sphinx -q -W -n -b html docs build/docs
+
+pictures: ## the pictures of the pages, by LibreOffice, pdftoppm and Chromium; look at them before you commit them
+	$(BIN)python docs/pictures.py

@@ -93,6 +93,7 @@ def _assumption(row: dict[str, object], answers: Answers, as_of: dt.date) -> dic
     start = answers.start_month
     own = {"company": answers.company, "start_month": start, "diligence_month": start + 11}
     dated = {"source": _PLANNED, "as_of": as_of} if row["source"] else {}
+    dated |= {"note": ""} if row["assumption"] == "company" else {}  # the memo shows it as what the company does
     return {**row, **dated, "base": own.get(str(row["assumption"]), row["base"])}
 
 

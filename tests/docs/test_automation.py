@@ -1,7 +1,6 @@
 """docs/automation.md and its workflow do what they say: their commands are run."""
 
 import os
-import pathlib
 import re
 import shlex
 import shutil
@@ -11,16 +10,12 @@ import sys
 
 import pytest
 import yaml
+from docpage import ROOT, DocPage
 
-ROOT = pathlib.Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "automation.md").read_text(encoding="utf-8")
+PAGE = DocPage("docs/automation.md")
 WORKFLOW = yaml.safe_load((ROOT / "docs" / "automation" / "finmodel.yml").read_text(encoding="utf-8"))
 STEPS = WORKFLOW["jobs"]["refresh"]["steps"]
 ENV = WORKFLOW["jobs"]["refresh"]["env"]
-
-
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 
 
 def program(path, text):
@@ -98,15 +93,14 @@ def test_the_workflow_opens_a_pull_request_monthly_and_on_demand():
 
 
 def test_the_page_s_commands_run(acme):
-    for block in blocks("sh"):
-        for line in block.splitlines():
-            done = bash(acme, line)
-            assert done.returncode in (0, 1), done.stderr
-            assert (acme / "outputs" / "model.xlsx").exists()
+    for line in PAGE.lines("sh"):
+        done = bash(acme, line)
+        assert done.returncode in (0, 1), done.stderr
+        assert (acme / "outputs" / "model.xlsx").exists()
 
 
 def test_the_crontab_line_runs(acme):
-    (line,) = blocks("cron")
+    (line,) = PAGE.lines("text")
     when, command = " ".join(line.split()[:5]), line.split(None, 5)[5]
     assert re.fullmatch(r"[0-9]+ [0-9]+ [0-9]+ \* \*", when)
     command = command.replace("/srv/acme", shlex.quote(str(acme))).replace(r"\%", "%")
