@@ -72,7 +72,13 @@ def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> P
     _add(page, HEADER, "The model", COLUMNS, _model(layout, stamp))
     top = _next(page) + 2
     figures = list(headlines.headlines(top, layout, renderer))
-    _add(page, top - 2, "Headline figures in the diligence month", headlines.COLUMNS, figures)
+    _add(
+        page,
+        top - 2,
+        "Headline figures in the diligence month, and their course over all months",
+        headlines.COLUMNS,
+        figures,
+    )
     page.sparklines = list(headlines.courses(top, layout))
     for section, rows in _sections(layout, stamp):
         _add(page, _next(page), section, COLUMNS, rows)
