@@ -72,13 +72,7 @@ def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> P
     _add(page, HEADER, "The model", COLUMNS, _model(layout, stamp))
     top = _next(page) + 2
     figures = list(headlines.headlines(top, layout, renderer))
-    _add(
-        page,
-        top - 2,
-        "Headline figures in the diligence month, and their course over all months",
-        headlines.COLUMNS,
-        figures,
-    )
+    _add(page, top - 2, _HEADLINES, headlines.COLUMNS, figures)
     page.sparklines = list(headlines.courses(top, layout))
     for section, rows in _sections(layout, stamp):
         _add(page, _next(page), section, COLUMNS, rows)
@@ -158,6 +152,7 @@ def _model(layout: Layout, stamp: Stamp) -> list[dict[int, Cell]]:
     ]
 
 
+_HEADLINES = "Headline figures in the diligence month, and their course over all months"
 _PURPOSE = "What a query costs, what margin is left, and what happens when vendor prices change"
 _SCENARIO = "Change it on Assumptions: everything recalculates"
 _MASTER = "OK when every identity on Checks holds"
