@@ -25,6 +25,7 @@ from finmodel.memo.section import Section
 from finmodel.memo.summary import summary
 from finmodel.memo.training import training
 from finmodel.memo.turned import turned
+from finmodel.memo.uncertain import simulation, uncertain
 from finmodel.mirror import Results, calculate
 from finmodel.mirror.status import FLAG, NO_VERDICT, PASS
 from finmodel.workbook.ours import is_folder, ours
@@ -87,11 +88,13 @@ def of(inputs: Inputs, source: str, proof: Proof | None = None, overridden: tupl
 def _sections(results: Results) -> dict[str, Section]:
     """The parts of the page, by the names that templates call them by."""
     facts, assumed = Facts(results), entries(results.inputs)
+    drawn = simulation(results.inputs)
     return {
         "economics": economics(facts),
         "prices": prices(facts),
         "training": training(facts),
         "scenarios": scenarios(results),
+        **({"uncertainty": uncertain(drawn, facts)} if drawn else {}),
         "sources": sources(assumed),
         "appendix": appendix(assumed),
     }
