@@ -12,7 +12,7 @@ from finmodel.workbook.cells import Book, Cell, Line, Note, Page
 from finmodel.workbook.comments import Comment, comments
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
-from finmodel.workbook.pages.notes import ENDING
+from finmodel.workbook.pages.notes import ENDINGS
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.styled import number_formats
 from finmodel.workbook.styles import style
@@ -115,7 +115,7 @@ def _is_ours(comment: Comment, places: Places) -> bool:
     said = " ".join(comment.text.split())
     same = places.carried.met.seen.value("Cover", "version", "value") == MADE_BY
     if not same:
-        return said.endswith(ENDING)
+        return said.endswith(ENDINGS)
     return any(said == " ".join(note.text.split()) for page in places.book.pages for note in page.notes)
 
 

@@ -14,7 +14,7 @@ from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.rules.register import audit
 from finmodel.workbook.comments import comments
-from finmodel.workbook.pages.notes import ENDING
+from finmodel.workbook.pages.notes import ENDINGS
 from finmodel.workbook.parts import Parts
 
 THREAD = """<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">
@@ -122,7 +122,7 @@ def test_notes_are_written_that_openpyxl_and_libreoffice_read(hand, rebuilt, tmp
     assert openpyxl.load_workbook(new)["Plans"]  # notes of a protected sheet
     with Parts.open(resaved(new, tmp_path)) as parts:
         said = [comment.text for comment in comments(parts)]
-    assert [text for text in said if not text.endswith(ENDING)] == ["A < B & C\nsecond line"]
+    assert [text for text in said if not text.endswith(ENDINGS)] == ["A < B & C\nsecond line"]
 
 
 def test_a_format_that_another_program_writes_otherwise_was_not_set(book, folder, tmp_path):

@@ -41,8 +41,21 @@ def test_every_assumption_has_a_note_at_its_live_value(book):
     assert "Default 0.5." in noted["top_decile_usage_share"].text
 
 
-def test_notes_are_on_input_sheets_alone(book):
+def test_every_verdict_has_a_note_that_says_what_moves_it(book):
+    rows = [row for row in book["Diligence"].iter_rows() if str(row[0].value).startswith("status[")]
+    assert rows
+    for row in rows:
+        text = row[9].comment.text
+        assert text.startswith("A FLAG means: ")
+        assert "What moves it: " in text
+        assert ".csv" not in text, "a reader of the workbook has sheets"
+    share = next(row[9].comment.text for row in rows if row[0].value == "status[inference_share_of_revenue]")
+    assert "Raise the price (sheet Plans), route to cheaper models (sheet Product)" in share
+
+
+def test_notes_are_on_inputs_and_verdicts_alone(book):
     noted = {sheet.title for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment}
     assert noted == {
-        "Assumptions", "Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Self-host Inputs", "Actuals",
+        "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Self-host Inputs",
+        "Actuals",
     }  # fmt: skip

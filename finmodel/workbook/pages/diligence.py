@@ -15,6 +15,7 @@ from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Wo
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.linked import figure
+from finmodel.workbook.pages.notes import notes_of_verdicts
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
 from finmodel.workbook.pages.scenarios import SideBySide
 from finmodel.workbook.render import Renderer
@@ -69,6 +70,8 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
     page.sparklines = list(_courses(layout))
+    judged = {row: asked.question.item for row, asked in _placed(layout) if asked.bench is not None}
+    page.notes = list(notes_of_verdicts(STATUS, judged))
     page.charts, page.last_row = charts(below + 1, layout)
     return page
 
