@@ -13,6 +13,7 @@ from finmodel.workbook.comments import Comment, comments
 from finmodel.workbook.excel_limits import CHARACTERS, NUMBER_FORMAT_CHARACTERS
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.pages.cover import MADE_BY
+from finmodel.workbook.pages.notes import ENDINGS
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.styled import number_formats
 from finmodel.workbook.styles import style
@@ -37,7 +38,11 @@ def dressed(places: Places) -> Dressed:
     formats = dict(_formats(places, result))
     notes = _notes(places, result)
     pages = [
-        replace(page, lines=[_formatted(page, line, formats) for line in page.lines], notes=notes.get(page.name, []))
+        replace(
+            page,
+            lines=[_formatted(page, line, formats) for line in page.lines],
+            notes=_beside(page.notes, notes.get(page.name, [])),
+        )
         for page in places.book.pages
     ]
     result.book = replace(places.book, pages=tuple(pages))
@@ -84,7 +89,9 @@ def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
     """The comments by page; several at one cell become one."""
     seen = places.carried.met.seen
     with Parts.open(seen.path) as parts:
-        found = [comment for comment in comments(parts) if comment.sheet in seen.sheets]
+        found = [
+            comment for comment in comments(parts) if comment.sheet in seen.sheets and not _is_ours(comment, places)
+        ]
     notes: dict[str, dict[tuple[int, int], Note]] = {}
     for comment in found:
         place = comment.sheet, comment.row, comment.column
@@ -101,6 +108,21 @@ def _notes(places: Places, result: Dressed) -> dict[str, list[Note]]:
         text = f"{before.text}\n{comment.text}" if before else comment.text
         notes[spot[0]][spot[1:]] = Note(*spot[1:], comment.author, text[:CHARACTERS])
     return {page: list(held.values()) for page, held in notes.items()}
+
+
+def _is_ours(comment: Comment, places: Places) -> bool:
+    """Whether the model said it, and nobody wrote anything else into it; some programs drop who said it."""
+    said = " ".join(comment.text.split())
+    same = places.carried.met.seen.value("Cover", "version", "value") == MADE_BY
+    if not same:
+        return said.endswith(ENDINGS)
+    return any(said == " ".join(note.text.split()) for page in places.book.pages for note in page.notes)
+
+
+def _beside(ours: list[Note], theirs: list[Note]) -> list[Note]:
+    """Their notes, and ours where they have none: a cell takes one."""
+    taken = {(note.row, note.column) for note in theirs}
+    return [*(note for note in ours if (note.row, note.column) not in taken), *theirs]
 
 
 def _said(comment: Comment) -> str:

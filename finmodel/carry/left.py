@@ -17,6 +17,7 @@ from finmodel.workbook.drawn import drawn
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.positions import page_positions
+from finmodel.workbook.sparkline import TREND
 from finmodel.workbook.view import View
 
 _LABELS = ("label", "link_label", "unit")
@@ -77,7 +78,7 @@ def _beside(book: Opened, parts: Parts) -> Iterator[Left]:
         name = seen.names.get(page.name)
         if name is None:
             continue
-        yield from _drawn(page, name, parts)
+        yield from _drawn(page, name, seen, parts)
         if seen.value("Cover", "version", "value") == MADE_BY:
             yield from _cells(page, name, book)
     for name in sorted(set(seen.names_defined) - set(book.book.names)):
@@ -85,12 +86,16 @@ def _beside(book: Opened, parts: Parts) -> Iterator[Left]:
             yield Left(f"name {name!r}", "a defined name of your own")
 
 
-def _drawn(page: Page, name: str, parts: Parts) -> Iterator[Left]:
-    """Everything drawn but the charts of the model, which come first."""
+def _drawn(page: Page, name: str, seen: View, parts: Parts) -> Iterator[Left]:
+    """Everything drawn but the model's: its charts, which come first, and its sparklines, by their cells."""
     of_the_model = page.chart_count
+    places = (seen.find(page.name, course.row_id, TREND) for course in page.sparklines)
+    courses = {address(*place[1:]) for place in places if place}
     for kind, called in drawn(parts, name):
         if kind == "chart" and of_the_model:
             of_the_model -= 1
+        elif kind == "sparkline" and called in courses:
+            courses.discard(called)
         else:
             yield Left(name, f"a {kind} of your own{f' ({called})' if called else ''}")
 

@@ -17,6 +17,7 @@ from finmodel.workbook.address import address, filled
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Figure, Meaning
+from finmodel.workbook.pages.cover import SHEET as COVER
 
 Place = tuple[str, int, int]
 Look = Callable[[str, int, int], Value]
@@ -78,7 +79,7 @@ def compare(
     """Compare every formula cell, or `only` some; `look` finds a recalculated value by sheet, row and column.
 
     Mismatches come earliest month first, then in the order in which formulas read each other, the home row before
-    its links, totals and checks last: the first one named is the cause.
+    its links, totals and checks last, the Cover after all: the first one named is the cause.
     """
     result = Comparison()
     blamed: list[Blamed] = []
@@ -108,7 +109,7 @@ def _first_cause_first(blamed: list[Blamed], expected: Expected, months: int) ->
         spot = entry[0]
         item = items.get(spot.means.item) if isinstance(spot.means, Figure) else None
         if item is None or item.kind is CHECK:
-            return (months + 1, 0, False)
+            return (months + 1, 0, spot.page.name == COVER)  # it only repeats what others say
         total = isinstance(spot.means, Figure) and (spot.means.at is At.TOTAL or item.id in of_months)
         when = spot.month if spot.month is not None else months if total else -1
         return (when, ranks[item.id], spot.page.name != item.sheet)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from finmodel.memo.advice import advice_on
+from finmodel.lines.advice import advice_on
 from finmodel.memo.bounds import bound
 from finmodel.memo.headlines import COMPANY, judge, value_at
 from finmodel.memo.lever import moved, strongest

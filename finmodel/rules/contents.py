@@ -20,6 +20,7 @@ LIVE = {
 }  # fmt: skip
 LIVE_ON_COVER = {
     "company", "horizon", "currency", "cover_scenario", "cover_checks", "cover_diligence", "diligence_number",
+    "cover_flags",
 }  # fmt: skip
 WORDS = {
     "id", "label", "unit", "note", "member", "item", "question", "metric", "benchmark", "comment", "row", "input",
@@ -50,7 +51,7 @@ def constants(book: Audited) -> Iterator[Finding]:
 
 def _is_live(spot: Spot) -> bool:
     if spot.sheet == cover.SHEET:
-        return spot.column == "value" and (spot.id in LIVE_ON_COVER or spot.id.startswith("headline["))
+        return spot.column in ("value", "status") and (spot.id in LIVE_ON_COVER or spot.id.startswith("headline["))
     timeline = spot.column in ("total", "opening") or is_month(spot.column)
     return timeline or is_told(spot) or spot.column in LIVE.get(spot.sheet, ())
 

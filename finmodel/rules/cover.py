@@ -10,7 +10,8 @@ from finmodel.gates.finding import Finding
 from finmodel.inputs.schema import TABLES
 from finmodel.rules.audited import Audited
 from finmodel.rules.looks import BLACK, BLUE, GREEN
-from finmodel.workbook.pages.cover import BASELINE, COLOURS, HEADLINES, SHEET, UNPROVED
+from finmodel.workbook.pages.cover import BASELINE, COLOURS, SHEET, UNPROVED
+from finmodel.workbook.pages.headlines import HEADLINES
 from finmodel.workbook.view import Place
 
 NEEDED = (

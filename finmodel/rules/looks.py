@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finmodel.gates.finding import Finding
+from finmodel.inputs.assumption import BASE
 from finmodel.model.item import UNITS
 from finmodel.rules.audited import Audited, Spot, kind_of_input
 from finmodel.rules.formula import Formula
 from finmodel.workbook import styles
+from finmodel.workbook.currency import OWN, in_currency
+from finmodel.workbook.pages import assumptions
 from finmodel.workbook.view import Place, Value
 
 
@@ -81,10 +84,12 @@ def locks(book: Audited) -> Iterator[Finding]:
 
 
 def units(book: Audited) -> Iterator[Finding]:
-    """Every row that has a place for a unit says it, in words of the closed list."""
+    """Every row that has a place for a unit says it, in words of the closed list, money in the company's currency."""
+    currency = str(book.seen.value(assumptions.SHEET, "currency", BASE) or OWN)
+    known = [in_currency(unit, currency) for unit in UNITS]
     for spot in book.spots:
-        if spot.column == "unit" and book.value(spot.place) not in UNITS:
-            message = f"the unit is not one of the model's; write one of {', '.join(UNITS)}"
+        if spot.column == "unit" and book.value(spot.place) not in known:
+            message = f"the unit is not one of the model's; write one of {', '.join(known)}"
             yield book.finding(spot.place, message, expected="a unit", found=_shown(book.value(spot.place)))
 
 

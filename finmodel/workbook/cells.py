@@ -23,6 +23,7 @@ class Cell:
     means: Meaning | None = None
     link: str = ""  # an internal link, `'Sheet'!A1`
     number_format: str = ""  # somebody's own, instead of the unit's
+    folds: bool = False  # a text too long for its column, on several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Line:
     height: float | None = None
     band: str = ""  # a format for the whole row
     id: str = ""
+    level: int = 0  # 1 for detail that a reader may fold away
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,17 @@ class RowChart:
     from_zero: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """The course of a row's months, in a cell of the row `row_id`."""
+
+    row: int
+    column: int
+    row_id: str
+    sheet: str
+    values_row: int
+
+
 @dataclass
 class Page:
     """One sheet."""
@@ -159,6 +172,7 @@ class Page:
     charts: list[Chart] = field(default_factory=list)
     waterfalls: list[Waterfall] = field(default_factory=list)
     row_charts: list[RowChart] = field(default_factory=list)
+    sparklines: list[Sparkline] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
     statuses: list[tuple[int, int, int, int]] = field(default_factory=list)  # ranges with OK, CHECK, LOOK in them

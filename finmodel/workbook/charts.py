@@ -11,11 +11,11 @@ from xlsxwriter.worksheet import Worksheet
 from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Chart, ChartSeries, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, LABEL, MASTER_TIMELINE, MONTH_ROW
+from finmodel.workbook.theme import GREY, INKS
+from finmodel.workbook.theme import GRID as GRID_INK
 from finmodel.workbook.values import Values
 
-INKS = ("#10243E", "#C55A11", "#9CC3E6", "#2E5E4E", "#F6D68B", "#7F6A93")  # dark, middle and light by turns
 _DASHES = ("solid", "dash", "round_dot")
-_GREY = "#6B7785"
 WIDTH, HEIGHT = 590, 330  # pixels
 
 
@@ -45,12 +45,12 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
     )
 
 
-GRID = {"visible": True, "line": {"color": "#D9DEE3", "width": 0.5}}
+GRID = {"visible": True, "line": {"color": GRID_INK, "width": 0.5}}
 
 
 def axis(name: str, number_format: str) -> dict[str, Any]:
     """An axis with its title, in small grey type."""
-    font = {"size": 9, "color": _GREY}
+    font = {"size": 9, "color": GREY}
     return {"name": name, "name_font": {**font, "bold": False}, "num_font": font, "num_format": number_format}
 
 

@@ -9,10 +9,12 @@ from finmodel.workbook.parts import Element, Parts, every, local
 _KINDS = {"graphicFrame": "chart", "pic": "picture", "sp": "shape", "cxnSp": "shape", "grpSp": "shape"}
 _ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")
 _SPARKLINE = re.compile(rb"<(?:\w+:)?sparkline[ >]")
+_CELL = re.compile(rb"<(?:\w+:)?sqref[^<>]*>([^<>]*)<")
+_FAR = 2_000  # bytes from the beginning of a sparkline to its cell
 
 
 def drawn(parts: Parts, sheet: str) -> list[tuple[str, str]]:
-    """Kind and name of each thing on a sheet, in drawing order."""
+    """Kind and name of each thing on a sheet, in drawing order; a sparkline's name is its cell."""
     part = parts.sheets.get(sheet, "")
     found = [
         thing
@@ -22,7 +24,8 @@ def drawn(parts: Parts, sheet: str) -> list[tuple[str, str]]:
     ]
     found += [("pivot table", _name(parts.tree(target))) for target in parts.targets(part, "pivotTable")]
     if part in parts.package.namelist():
-        found += [("sparkline", "")] * len(_SPARKLINE.findall(parts.package.read(part)))
+        xml = parts.package.read(part)
+        found += [("sparkline", _cell(xml[at.end() : at.end() + _FAR])) for at in _SPARKLINE.finditer(xml)]
     return found
 
 
@@ -32,6 +35,11 @@ def _thing(anchor: Element) -> tuple[str, str] | None:
             name = next((_name(known) for known in every(element, "cNvPr")), "")
             return _KINDS[local(element)], name
     return None
+
+
+def _cell(xml: bytes) -> str:
+    match = _CELL.search(xml)
+    return match[1].decode(errors="replace") if match else ""
 
 
 def _name(element: Element) -> str:

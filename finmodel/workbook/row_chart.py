@@ -9,7 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import span
 from finmodel.workbook.cells import RowChart
-from finmodel.workbook.charts import GRID, HEIGHT, INKS, WIDTH, axis, plotted
+from finmodel.workbook.charts import GRID, HEIGHT, WIDTH, axis, plotted
+from finmodel.workbook.theme import INKS
 from finmodel.workbook.values import Values
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from finmodel.workbook.cells import Line, Page, Scalar
+from finmodel.workbook.pages import headlines
 from finmodel.workbook.pages.changes import fingerprint
 from finmodel.workbook.pages.cover import COLUMNS, NOTE, SEAL, SHEET
 from finmodel.workbook.view import Place, Value, View
@@ -14,7 +15,7 @@ from finmodel.workbook.view import Place, Value, View
 def sealed(page: Page) -> Page:
     """The Cover with its seal printed on it."""
     printed = {
-        f"{line.id}.{COLUMNS[column]}": cell.value
+        f"{line.id}.{_columns(line)[column]}": cell.value
         for line in page.lines
         if line.id and line.id != SEAL
         for column, cell in line.cells.items()
@@ -22,6 +23,10 @@ def sealed(page: Page) -> Page:
     }
     seal = fingerprint(printed)
     return replace(page, lines=[_with_seal(line, seal) if line.id == SEAL else line for line in page.lines])
+
+
+def _columns(line: Line) -> tuple[str, ...]:
+    return headlines.COLUMNS if line.id.startswith("headline[") else COLUMNS
 
 
 def _with_seal(line: Line, seal: str) -> Line:
@@ -40,7 +45,7 @@ def seal_of(seen: View, changed: Mapping[Place, Value] | None = None) -> str:
     printed: dict[str, Scalar | bool] = {}
     for (sheet, row, column), value in {**seen.values, **(changed or {})}.items():
         named = where.name(row, column) if sheet == name else None
-        if named is None or named[0] == SEAL or named[1] not in COLUMNS or value in (None, ""):
+        if named is None or named[0] == SEAL or named[1] not in headlines.COLUMNS or value in (None, ""):
             continue
         if (sheet, row, column) not in seen.formulas:
             printed[f"{named[0]}.{named[1]}"] = value

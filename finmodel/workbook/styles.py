@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-FONT = "Calibri"
-_INK, _GREY, _BLUE, _GREEN = "#1F2933", "#6B7785", "#0B3FB3", "#0B6B3A"
-_INPUT_FILL, _STRUCTURE_FILL, _BAND_FILL, _HEADER_FILL, _TOTAL_FILL = (
-    "#FFF8DC",
-    "#EEF1F4",
-    "#DCE6F1",
-    "#F2F5F8",
-    "#F7F9FB",
-)
+from finmodel.workbook import theme
 
 _USD = '#,##0_);(#,##0);"-"_)'
 _TENTHS = '#,##0.0_);(#,##0.0);"-"_)'
@@ -37,9 +31,9 @@ NUMBER_FORMATS = {
     "queries per day": _CENTS,
     "months": '0.0_);(0.0);"-"_)',
     "month number": "0_);(0)",
-    "days": "0.0",
+    "days": '0.0_);(0.0);"-"_)',
     "minutes": '0.0_);(0.0);"-"_)',
-    "seconds": "0.0",
+    "seconds": '0.0_);(0.0);"-"_)',
     "GPUs": _TENTHS,
     "GPU hours": _USD,
     "tokens per second": _USD,
@@ -64,48 +58,61 @@ _INPUT_FORMATS = {
     "share": '0.0#%_);(0.0#%);"-"_)',
 }
 
-_BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": _INK, "valign": "vcenter"}
-_HEADER = {"bold": True, "bg_color": _HEADER_FILL, "bottom": 1, "bottom_color": _GREY}
-_INPUT = {"font_color": _BLUE, "bg_color": _INPUT_FILL, "locked": False, "border": 4, "border_color": "#D8CFA8"}
+_BASE: dict[str, Any] = {"font_name": theme.FONT, "font_size": 10, "font_color": theme.INK, "valign": "vcenter"}
+_HEADER = {"bold": True, "bg_color": theme.HEADER_FILL, "bottom": 1, "bottom_color": theme.GREY}
+_INPUT = {
+    "font_color": theme.BLUE,
+    "bg_color": theme.INPUT_FILL,
+    "locked": False,
+    "border": 4,
+    "border_color": theme.INPUT_EDGE,
+}
+_HEADING = {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "bottom"}
 ROLES: dict[str, dict[str, Any]] = {
-    "id": {"font_size": 7, "font_color": _GREY},
+    "id": {"font_size": 7, "font_color": theme.GREY},
     "title": {"font_size": 16, "bold": True},
-    "purpose": {"italic": True, "font_color": _GREY},
-    "section": {"bold": True, "font_size": 11, "bg_color": _BAND_FILL},
-    "header": {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "top"},
+    "purpose": {"italic": True, "font_color": theme.GREY},
+    "section": {"bold": True, "font_size": 11, "bg_color": theme.BAND_FILL},
+    "header": _HEADING,
+    "figures_header": {**_HEADING, "align": "right", "num_format": "@_)"},
+    "indented_header": {**_HEADING, "align": "left", "indent": 1},
     "calc_header": {**_HEADER, "align": "right"},
-    "link_header": {**_HEADER, "align": "right", "font_color": _GREEN},
+    "link_header": {**_HEADER, "align": "right", "font_color": theme.GREEN},
     "label": {},
-    "link_label": {"font_color": _GREY, "indent": 1},
-    "unit": {"font_size": 9, "font_color": _GREY},
-    "note": {"font_size": 8, "font_color": _GREY},
+    "link_label": {"font_color": theme.GREY, "indent": 1},
+    "unit": {"font_size": 9, "font_color": theme.GREY, "indent": 1},
+    "note": {"font_size": 8, "font_color": theme.GREY},
     "member": {"font_size": 9},
     "text": {"align": "left"},
     "input": _INPUT,
     "remark": {**_INPUT, "font_size": 8, "text_wrap": True, "indent": 1},
-    "swatch": {"font_color": _BLUE, "bg_color": _INPUT_FILL, "border": 4, "border_color": "#D8CFA8"},
-    "structure": {"bg_color": _STRUCTURE_FILL, "border": 4, "border_color": "#C9D1D9"},
-    "generated": {"font_color": _GREY},
-    "changed_text": {"font_color": _GREY, "font_size": 8, "text_wrap": True},
-    "as_built": {"font_color": _GREY, "italic": True},
-    "calc": {"font_color": "#000000"},
-    "words": {"font_color": "#000000", "bold": True, "text_wrap": True},
-    "link": {"font_color": _GREEN},
-    "small_link": {"font_color": _GREEN, "font_size": 8, "text_wrap": True},
-    "entry": {"font_color": _GREEN},  # a link to an input, shown as the input is
-    "total": {"font_color": "#000000", "bold": True, "bg_color": _TOTAL_FILL},
-    "status": {"bold": True},
-    "hyperlink": {"font_color": _GREEN, "underline": 1},
+    "swatch": {"font_color": theme.BLUE, "bg_color": theme.INPUT_FILL, "border": 4, "border_color": theme.INPUT_EDGE},
+    "structure": {"bg_color": theme.STRUCTURE_FILL, "border": 4, "border_color": theme.STRUCTURE_EDGE},
+    "generated": {"font_color": theme.GREY},
+    "changed_text": {"font_color": theme.GREY, "font_size": 8, "text_wrap": True},
+    "as_built": {"font_color": theme.GREY, "italic": True},
+    "calc": {"font_color": theme.BLACK},
+    "words": {"font_color": theme.BLACK, "bold": True, "text_wrap": True},
+    "link": {"font_color": theme.GREEN},
+    "told_link": {"font_color": theme.GREEN, "align": "left"},  # on the Cover, where figures and words mix
+    "small_link": {"font_color": theme.GREEN, "font_size": 8, "text_wrap": True},
+    "entry": {"font_color": theme.GREEN},  # a link to an input, shown as the input is
+    "total": {"font_color": theme.BLACK, "bold": True, "bg_color": theme.TOTAL_FILL},
+    "status": {"bold": True, "indent": 1},
+    "hyperlink": {"font_color": theme.GREEN, "underline": 1},
 }
-GOOD = {"font_color": "#0B6B3A", "bg_color": "#DDF1E4"}
-BAD = {"font_color": "#8A1C1C", "bg_color": "#F9D9D6", "bold": True}
-LOOK = {"font_color": "#7A4B00", "bg_color": "#FCE9C8"}
+ENTERED = ("input", "remark", "structure", "generated", "entry")  # shown as a person enters them
+GOOD = {"font_color": theme.GREEN, "bg_color": theme.GOOD_FILL}
+BAD = {"font_color": theme.RED, "bg_color": theme.BAD_FILL, "bold": True}
+LOOK = {"font_color": theme.AMBER, "bg_color": theme.LOOK_FILL}
 _TEXT_ROLES = (
     "id",
     "title",
     "purpose",
     "section",
     "header",
+    "figures_header",
+    "indented_header",
     "label",
     "link_label",
     "unit",
@@ -116,24 +123,37 @@ _TEXT_ROLES = (
 )
 
 
-def style(role: str, unit: str) -> dict[str, Any]:
+@cache
+def style(role: str, unit: str) -> Mapping[str, Any]:
     """The format of a cell: what it is, and what it measures."""
     properties = {**_BASE, **ROLES[role]}
     if role in _TEXT_ROLES:
         return properties
-    formats = (
-        {**NUMBER_FORMATS, **_INPUT_FORMATS}
-        if role in ("input", "remark", "structure", "generated", "entry")
-        else NUMBER_FORMATS
-    )
+    entered = role in ENTERED
     if unit == "text":
-        return {**properties, "align": "left", **({} if role in ("link", "entry") else {"num_format": "General"})}
-    return {**properties, "num_format": formats[unit], "align": "right"}
+        return {
+            **properties,
+            "align": "left",
+            **({} if role in ("link", "told_link", "entry") else {"num_format": "General"}),
+        }
+    number_format = _INPUT_FORMATS.get(unit, NUMBER_FORMATS[unit]) if entered else _in_line(NUMBER_FORMATS[unit])
+    return {"align": "right", **properties, "num_format": number_format}
 
 
-def shown(value: float, unit: str) -> str:
+def _in_line(number_format: str) -> str:
+    """The format with its words, and what has no negatives, ending where the digits of figures end."""
+    if number_format.count(";") != 2 or number_format.startswith("["):
+        return number_format
+    ended = (part if not part or part.endswith(("_)", ")")) else f"{part}_)" for part in number_format.split(";"))
+    return ";".join((*ended, "@_)"))
+
+
+def shown(value: float, unit: str, *, entered: bool = False) -> str:
     """A figure about as its unit's format shows it: the right length, not always the right letters."""
-    positive = NUMBER_FORMATS[unit].split(";", maxsplit=1)[0]
+    number_format = _INPUT_FORMATS.get(unit, NUMBER_FORMATS[unit]) if entered else NUMBER_FORMATS[unit]
+    if number_format == "General":
+        return f"{value:.10g} "
+    positive = number_format.split(";", maxsplit=1)[0]
     if positive[0] in "my":
         return "0000-00-00"
     if ",," in positive:

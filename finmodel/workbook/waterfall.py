@@ -9,7 +9,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Page, Waterfall
-from finmodel.workbook.charts import GRID, HEIGHT, INKS, WIDTH, axis, plotted
+from finmodel.workbook.charts import GRID, HEIGHT, WIDTH, axis, plotted
+from finmodel.workbook.theme import INKS, PAPER
 from finmodel.workbook.values import Values
 
 _DARK, _MIDDLE, _LIGHT = INKS[0], INKS[1], INKS[2]
@@ -37,7 +38,7 @@ def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values)
     top, bottom = chart.label_rows
     count = last - first + 1
     texts = {line.row: line.cells for line in page.lines}
-    lowest, paper = column == chart.columns[0], "#FFFFFF"
+    lowest = column == chart.columns[0]
     clear = [{}, *[{"delete": True}] * (count - 2), {}] if lowest else []
     return {
         "name": "=" + cell(first - 1, column, sheet=chart.sheet),
@@ -53,7 +54,7 @@ def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values)
         "data_labels": {
             "value": True,
             "num_format": _SHOWN,
-            "font": {"size": 8, "color": paper if lowest else INKS[0]},
+            "font": {"size": 8, "color": PAPER if lowest else INKS[0]},
             "custom": clear,
         },
     }

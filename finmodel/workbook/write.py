@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from finmodel.inputs.kinds import LARGEST, NONE, Choice, DateKind, MonthKind, Number
-from finmodel.workbook import styles
+from finmodel.workbook import lettering, styles, theme
 from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
@@ -24,11 +24,13 @@ from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.row_chart import draw_row
 from finmodel.workbook.sheet import FormulaSheet
+from finmodel.workbook.sparkline import draw_sparkline
 from finmodel.workbook.values import Values
 from finmodel.workbook.waterfall import draw_waterfall
 
 NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
+_NOTE_WIDTH = 280  # pixels
 _FILES_FROM = 200_000  # formula cells; below, the parts take less time in memory than as files of their own
 _EARLIEST = dt.date(1901, 1, 1)
 
@@ -68,13 +70,14 @@ class _Formats:
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._made: dict[tuple[str, str, str], Format] = {}
+        self._made: dict[tuple[str, str, str, bool], Format] = {}
 
-    def get(self, role: str, unit: str, number_format: str = "") -> Format:
+    def get(self, role: str, unit: str, number_format: str = "", *, folds: bool = False) -> Format:
         """The format of a role and unit, with a number format of its own where one is given."""
-        key = role, unit, number_format
+        key = role, unit, number_format, folds
         if key not in self._made:
-            own = {"num_format": number_format} if number_format else {}
+            own: dict[str, Any] = {"num_format": number_format} if number_format else {}
+            own |= {"text_wrap": True} if folds else {}
             self._made[key] = self._workbook.add_format({**styles.style(role, unit), **own})
         return self._made[key]
 
@@ -101,7 +104,9 @@ class _Sheet:
         for validation in self.page.validations:
             self._validation(validation)
         for note in self.page.notes:
-            self._wrote(self.sheet.write_comment(note.row, note.column, note.text, {"author": note.author}))
+            size = {"width": _NOTE_WIDTH, "height": _note_height(note.text), "color": theme.INPUT_FILL}
+            options = {"author": note.author, "font_name": theme.FONT, "font_size": 9, **size}
+            self._wrote(self.sheet.write_comment(note.row, note.column, note.text, options))
         self._conditions()
         for chart in self.page.charts:
             draw(chart, self.workbook, self.sheet, self.values, self.months)
@@ -109,6 +114,8 @@ class _Sheet:
             draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
         for row_chart in self.page.row_charts:
             draw_row(row_chart, self.workbook, self.sheet, self.values)
+        for course in self.page.sparklines:
+            draw_sparkline(course, self.sheet, self.months)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():
@@ -117,6 +124,7 @@ class _Sheet:
         self.sheet.freeze_panes(*self.page.freeze)
         self.sheet.hide_gridlines(2)
         self.sheet.set_zoom(85)
+        self.sheet.outline_settings(symbols_below=False)
         self.sheet.protect("", _PROTECT)
         if self.page.filter:
             self.sheet.autofilter(*self.page.filter)
@@ -124,8 +132,8 @@ class _Sheet:
 
     def _line(self, line: Line) -> None:
         band = self.formats.get(line.band, "text") if line.band else None
-        if line.height or band:
-            self.sheet.set_row(line.row, line.height, band)
+        if line.height or band or line.level:
+            self.sheet.set_row(line.row, line.height, band, {"level": line.level} if line.level else {})
         for column, cell in line.cells.items():
             self._cell(line.row, column, cell)
         if line.series:
@@ -136,7 +144,7 @@ class _Sheet:
             self._wrote(self.sheet.put_months(line.row, FIRST_MONTH, pattern, style, values))
 
     def _cell(self, row: int, column: int, cell: Cell) -> None:
-        style = self.formats.get(cell.role, cell.unit, cell.number_format)
+        style = self.formats.get(cell.role, cell.unit, cell.number_format, folds=cell.folds)
         if cell.formula:
             value = self.values.cell(self.page.name, row, column)
             formula = escape(cell.formula, quote=False)
@@ -188,6 +196,12 @@ class _Sheet:
             ):
                 rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
                 self._wrote(self.sheet.conditional_format(*area, rule))
+
+
+def _note_height(text: str) -> int:
+    """The pixels that a note of a text takes."""
+    room = _NOTE_WIDTH / 7 - 2
+    return 12 + 16 * sum(lettering.lines(line, room, 9) for line in text.splitlines())
 
 
 def _cached(value: Scalar | bool) -> str | float | bool:

@@ -8,11 +8,13 @@ import zipfile
 import openpyxl
 import pytest
 from hand import Hand, without_plan
+from openpyxl.comments import Comment
 
 from finmodel.builder import build
 from finmodel.inputs import read
 from finmodel.rules.register import audit
 from finmodel.workbook.comments import comments
+from finmodel.workbook.pages.notes import ENDINGS
 from finmodel.workbook.parts import Parts
 
 THREAD = """<ThreadedComments xmlns="http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments">
@@ -119,7 +121,8 @@ def test_notes_are_written_that_openpyxl_and_libreoffice_read(hand, rebuilt, tmp
     _, new = rebuilt()
     assert openpyxl.load_workbook(new)["Plans"]  # notes of a protected sheet
     with Parts.open(resaved(new, tmp_path)) as parts:
-        assert [comment.text for comment in comments(parts)] == ["A < B & C\nsecond line"]
+        said = [comment.text for comment in comments(parts)]
+    assert [text for text in said if not text.endswith(ENDINGS)] == ["A < B & C\nsecond line"]
 
 
 def test_a_format_that_another_program_writes_otherwise_was_not_set(book, folder, tmp_path):
@@ -139,3 +142,23 @@ def resaved(path, folder):
     command += ["--convert-to", "xlsx", "--outdir", str(folder / "resaved"), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return folder / "resaved" / path.name
+
+
+def test_notes_of_the_model_are_nobodys_comments(hand, rebuilt):
+    """Untouched they are said anew; what somebody wrote into one, or in its place, is carried like any comment."""
+    live = hand.book["Assumptions"]["D15"]
+    assert live.comment.author == "finmodel"
+    hand.say(live, "The bank says otherwise")
+    added = hand.book["Assumptions"]["D16"]
+    own = f"{added.comment.text}\nAsk the bank."
+    added.comment = Comment(own, "finmodel")
+    built, path = rebuilt()
+    assert [one.partition(":")[0] for one in built.carried] == [
+        "comment at Assumptions!D15 on diligence_month live",
+        "comment at Assumptions!D16 on opening_cash_usd live",
+    ]
+    assert built.left == ()
+    sheet = Hand(path).book["Assumptions"]
+    assert (sheet["D15"].comment.text, sheet["D15"].comment.author) == ("The bank says otherwise", "CFO")
+    assert sheet["D16"].comment.text == own
+    assert sheet["D17"].comment.text.startswith("Payment fees")

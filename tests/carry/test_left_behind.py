@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import zipfile
 
 import pytest
 import xlsxwriter
@@ -11,7 +12,10 @@ from hand import Hand, without_plan
 from openpyxl.chart import LineChart, Reference
 from openpyxl.workbook.defined_name import DefinedName
 
+from finmodel.builder import build
 from finmodel.cli import main
+from finmodel.gates.file import check
+from finmodel.inputs import read
 from finmodel.workbook.drawn import drawn
 from finmodel.workbook.edits import values_now
 from finmodel.workbook.entries import entries
@@ -114,6 +118,27 @@ def test_everything_drawn_is_seen(tmp_path):
     with Parts.open(tmp_path / "drawn.xlsx") as parts:
         assert sorted(kind for kind, _ in drawn(parts, "One")) == ["chart", "picture", "shape", "sparkline"]
         assert drawn(parts, "Two") == []
+
+
+OWN_GROUP = (
+    b"<x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>Profit!I8:T8</xm:f><xm:sqref>H20</xm:sqref>"
+    b"</x14:sparkline></x14:sparklines></x14:sparklineGroup>"
+)
+
+
+def test_a_sparkline_counts_as_theirs_but_not_the_models(book, folder, tmp_path):
+    """The Cover has sparklines of the model's: one more is put before them, as Excel does."""
+    edited = tmp_path / "edited.xlsx"
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(edited, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                assert data.count(b"<x14:sparkline>") > 3
+                data = data.replace(b"<x14:sparklineGroup ", OWN_GROUP + b"<x14:sparklineGroup ", 1)
+            new.writestr(name, data)
+    assert check(edited).ok
+    assert lines(build(read(folder), tmp_path / "plain.xlsx", carry=book)) == []
+    assert lines(build(read(folder), tmp_path / "new.xlsx", carry=edited)) == ["Cover: a sparkline of your own (H20)"]
 
 
 def test_the_command_tells_what_was_carried_and_what_not(hand, folder, tmp_path):

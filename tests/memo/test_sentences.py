@@ -8,7 +8,7 @@ import yaml
 from page_text import Page, unescaped
 
 import finmodel
-from finmodel.memo.advice import ADVICE
+from finmodel.lines.advice import ADVICE
 from finmodel.memo.lever import LEVERS
 from finmodel.page.sentence import Sentence
 

@@ -105,6 +105,18 @@ def test_sparklines_pictures_and_own_parts_stay(desk):
     assert changed_cells(old[plans], new[plans]) == [address(*desk.place(PRICE)[1:])]
 
 
+def test_the_sparklines_of_the_model_stay_byte_for_byte(desk):
+    before = parts(desk.file.read_bytes())
+    desk.csv("plans", "pro,50,", "pro,60,")
+    desk.update()
+    after = parts(desk.file)
+    kept = [part for part in before if b"<x14:sparkline>" in before[part]]
+    assert len(kept) == 2, "on Cover and Diligence"
+    for part in kept:
+        assert before[part] != after[part]
+        assert after[part].partition(b"<extLst>")[2] == before[part].partition(b"<extLst>")[2]
+
+
 @pytest.mark.parametrize(
     "made",
     [excel.share_formulas, excel.prefix, excel.without_blanks, excel.absolute, excel.stale],

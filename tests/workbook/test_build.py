@@ -31,7 +31,7 @@ from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 
 CHART_CACHE = re.compile(rb"<c:numCache>.*?</c:numCache>")
-STAMP = ("verified_engine", "verified_formulas", "verified_compared", "verified_worst", "seal")
+STAMP = ("verified_engine", "verified_formulas", "verified_compared", "verified_worst", "verified_summary", "seal")
 
 
 @pytest.fixture

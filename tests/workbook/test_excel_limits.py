@@ -114,7 +114,7 @@ OBJECTS = {
     ),
     "number formats": (
         {"lines": [Line(900, {i: Cell("input", number_format=f"0.{'0' * i}") for i in range(201)})]},
-        "workbook: has 201 number formats of its own; Excel takes 200; keep fewer of them",
+        " number formats of its own; Excel takes 200; keep fewer of them",
     ),
     "a number format": (
         {"lines": [Line(900, {0: Cell("input", number_format="0" * 256)})]},
@@ -122,7 +122,7 @@ OBJECTS = {
     ),
     "cell formats": (
         {"lines": [Line(900, {0: Cell(f"r{i}")}) for i in range(65_491)]},
-        None,  # with those that the book has
+        " cell formats; Excel takes 65,490; keep fewer of them",  # with those that the book has
     ),
     "a sheet's name": (
         {"name": "x" * 32},
@@ -137,8 +137,7 @@ OBJECTS = {
 def test_an_object(small_book, name):
     changed, told = OBJECTS[name]
     problems = refused(small_book, **changed)
-    assert len(problems) == 1
-    assert problems == [told] if told else "cell formats; Excel takes 65,490; keep fewer of them" in problems[0]
+    assert [problem[-len(told) :] for problem in problems] == [told]
 
 
 @pytest.mark.parametrize("name", ["FY26", "XFD1", "a1", "R1C1", "r", "C5", "TRUE", "2nd", "a b", "a-b", "", "x" * 256])

@@ -9,8 +9,9 @@ from finmodel.workbook.address import cell, letters, span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Validation
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
 from finmodel.workbook.meaning import Live, Word
-from finmodel.workbook.pages.heading import folded, header, heading
-from finmodel.workbook.pages.tables import REMARKS, spreadsheet
+from finmodel.workbook.pages.heading import header, heading
+from finmodel.workbook.pages.notes import notes_of_assumptions
+from finmodel.workbook.pages.tables import REMARKS, default_of, spreadsheet
 
 SHEET = "Assumptions"
 SELECTOR_HEADER, SCENARIO_ROW, NUMBER_ROW = 3, 4, 5
@@ -34,12 +35,12 @@ def assumptions_page(layout: Layout) -> Page:
         for i, column in enumerate(columns)
         if column in NOTES
     ]
+    page.notes += notes_of_assumptions(HEADER + 1, LIVE, layout.assumptions)
     base = max(len(str(a.base)) for a in layout.inputs.assumptions.values())
     page.widths = {0: 24, 1: 44, 2: 12, **dict.fromkeys(range(4, 4 + len(layout.inputs.scenarios)), 13)}
     page.widths |= dict.fromkeys((LIVE, FIRST_SCENARIO), float(min(max(base, 13), 26)))
     page.widths |= {i: 34 for i, c in enumerate(columns) if c in ("source", "note")}
     page.widths |= {i: 13 for i, c in enumerate(columns) if c in ("as_of", "checked_on", "owner")}
-    page.lines = [folded(line, page.widths) for line in page.lines]
     return page
 
 
@@ -117,15 +118,10 @@ def _validations(row: int, name: str, layout: Layout) -> list[Validation]:
     if known.structure:
         return []
     last = FIRST_SCENARIO + len(layout.inputs.scenarios) - 1
-    message = f"{known.label}. Enter {known.kind.hint}. Default {_default(name)}. An empty scenario cell means base."
+    message = f"{known.label}. Enter {known.kind.hint}. Default {default_of(name)}. An empty scenario cell means base."
     months = (MONTH_ROW, FIRST_MONTH), (MONTH_ROW, FIRST_MONTH + layout.months - 1)
     source = "=" + span(*months, sheet=MASTER_TIMELINE) if name == "diligence_month" else ""
     return [Validation((row, FIRST_SCENARIO), (row, last), known.kind, name[:32], message[:255], source)]
-
-
-def _default(name: str) -> str:
-    default = ASSUMPTIONS[name].default
-    return f"{default:g}" if isinstance(default, float) else str(default or "the 12th month")
 
 
 def _scenario_validation(layout: Layout) -> Validation:

@@ -13,7 +13,7 @@ from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import Layout, TablePlace
 from finmodel.workbook.meaning import EMPTY, Changed, Entry, Given, RowFilled, Word
 from finmodel.workbook.pages import assumptions
-from finmodel.workbook.pages.heading import folded, header, heading
+from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.tables import kind_of_column, spreadsheet
 from finmodel.workbook.render import Renderer
 
@@ -80,7 +80,6 @@ def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Sca
     ]
     page.filter = (HEADER, 0, last, CHANGED)
     page.widths = {0: 30, 1: 28, 2: 56, 3: 14, 4: 34, 5: 34, 6: 10}
-    page.lines = [folded(line, page.widths) for line in page.lines]
     return page
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from finmodel.version import __version__
 from finmodel.workbook.address import cell, quoted, span
 from finmodel.workbook.cells import Cell, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, MASTER_TIMELINE, MONTH_ROW, Layout
-from finmodel.workbook.meaning import AtDiligence, Live, Word
+from finmodel.workbook.meaning import Live, Word
+from finmodel.workbook.pages import diligence, headlines
 from finmodel.workbook.pages.heading import PURPOSES, header, heading
 from finmodel.workbook.render import Renderer
 
@@ -17,17 +18,10 @@ SHEET = "Cover"
 MADE_BY = f"finmodel {__version__}"
 COLUMNS = ("id", "item", "value", "note")
 HEADER = 2
-NOTE = 3  # the column of the notes
+VALUE, NOTE = 2, 3
 BASELINE = "baseline"  # the id of the fingerprint of the values as generated
+SUMMARY = "verified_summary"  # the id of the proof in a few words
 SEAL = "seal"  # the id of the fingerprint of what is printed on this page
-HEADLINES = (
-    ("arr", "Annual recurring revenue"),
-    ("gross_margin", "Gross margin"),
-    ("inference_share_of_revenue", "Inference share of revenue"),
-    ("blended_usd_per_mtok", "Blended price of a million tokens"),
-    ("net_burn", "Net burn of the month"),
-    ("closing_cash", "Closing cash"),
-)
 COLOURS = (
     ("input", "Input: change it; unlocked"),
     ("structure", "Structure: names and horizon; changing it means building anew"),
@@ -56,28 +50,54 @@ class Stamp:
             ("verified_worst", "Worst relative difference (limit 1e-9)", f"{self.worst:.1e}"),
         )
 
+    @property
+    def summary(self) -> str:
+        """The result in a few words."""
+        whole = self.formulas == self.compared
+        return (
+            f"{'all ' if whole else f'{self.compared:,} of '}{self.formulas:,} formula cells"
+            if self.formulas
+            else _NOT_YET
+        )
 
-UNPROVED = Stamp("not yet verified", 0, 0, 0.0)
+
+_NOT_YET = "not yet verified"
+UNPROVED = Stamp(_NOT_YET, 0, 0, 0.0)
 
 
 def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> Page:
     """The page of the cover."""
-    page = Page(SHEET, [*heading(SHEET), header(HEADER, COLUMNS)], freeze=(HEADER + 1, 0))
-    row = HEADER + 1
-    for title, lines in _sections(layout, renderer, stamp):
-        page.lines.append(Line(row, {1: Cell("section", value=title)}, band="section"))
-        page.breaks.append(row)
-        page.lines += [Line(row + 1 + i, cells, id=str(cells[0].value)) for i, cells in enumerate(lines)]
-        row += len(lines) + 2
-    page.widths = {0: 30, 1: 40, 2: 26, 3: 96}
+    title = f"{layout.inputs.value('company')}: unit economics"
+    page = Page(SHEET, heading(SHEET, title), freeze=(HEADER, 0), repeat_rows=(0, 1))
+    _add(page, HEADER, "The model", COLUMNS, _model(layout, stamp))
+    top = _next(page) + 2
+    figures = list(headlines.headlines(top, layout, renderer))
+    _add(page, top - 2, _HEADLINES, headlines.COLUMNS, figures)
+    page.sparklines = list(headlines.courses(top, layout))
+    for section, rows in _sections(layout, stamp):
+        _add(page, _next(page), section, COLUMNS, rows)
+    page.widths = {0: 30, 1: 40, 2: 26, headlines.STATUS: 27, headlines.TREND: 28, headlines.NOTE: 58}
     checks = next(line.row for line in page.lines if line.id == "cover_checks")
-    page.statuses = [(checks, 2, checks, 2)]
+    verdicts = (top, headlines.STATUS, top + len(figures) - 1, headlines.STATUS)
+    page.statuses = [(checks, VALUE, checks, VALUE), verdicts]
     return page
 
 
-def _sections(layout: Layout, renderer: Renderer, stamp: Stamp) -> Iterator[tuple[str, list[dict[int, Cell]]]]:
-    yield "The model", _model(layout)
-    yield "Headline figures in the diligence month", _headlines(layout, renderer)
+def _next(page: Page) -> int:
+    return page.lines[-1].row + 2
+
+
+def _add(page: Page, row: int, title: str, columns: tuple[str, ...], rows: Iterable[dict[int, Cell] | Line]) -> None:
+    """Add a section from a row on: its title, its headings, its rows."""
+    page.breaks.append(row)
+    headings = replace(header(row + 1, columns), band="header")
+    page.lines += [Line(row, {1: Cell("section", value=title)}, band="section"), headings]
+    for i, cells in enumerate(rows, start=row + 2):
+        page.lines.append(cells if isinstance(cells, Line) else Line(i, cells, id=str(cells[0].value)))
+
+
+def _sections(layout: Layout, stamp: Stamp) -> Iterator[tuple[str, list[dict[int, Cell]]]]:
+    """The sections below the headline figures."""
     yield (
         "The proof, when it was built",
         [
@@ -106,45 +126,47 @@ def _line(row_id: str, label: str, value: Cell, note: str = "") -> dict[int, Cel
     return {0: Cell("id", value=row_id), 1: Cell("label", value=label), 2: value, 3: Cell("note", value=note)}
 
 
-def _model(layout: Layout) -> list[dict[int, Cell]]:
+def _model(layout: Layout, stamp: Stamp) -> list[dict[int, Cell]]:
     timeline = layout.inputs.timeline
 
     def live(name: str, unit: str) -> Cell:
-        return Cell("link", unit, formula=name, means=Live(name))
+        return Cell("told_link", unit, formula=name, means=Live(name))
 
     number = f"MATCH(diligence_month,{_months(layout)},0)"
+    flags = f"{diligence.SHEET}!{diligence.FLAGGED}"
     return [
         _line("company", "Company", live("company", "text")),
         _line("purpose", "Purpose", Cell("text", value="Unit economics"), _PURPOSE),
         _line("as_of", "As of", Cell("text", value=layout.inputs.as_of.isoformat()), "The latest date of any input"),
+        _line("cover_checks", "Master check", Cell("status", formula="master_check", means=Word.MASTER), _MASTER),
+        _line(SUMMARY, "Proved", Cell("text", value=stamp.summary), _PROVED),
+        _line("cover_flags", "Flags", Cell("told_link", "count", formula=flags, means=Word.FLAGS), _FLAGS),
+        _line("cover_scenario", "Scenario", Cell("told_link", formula="scenario", means=Word.SCENARIO), _SCENARIO),
+        _line("cover_diligence", "Diligence month", live("diligence_month", "month"), _DILIGENCE),
+        _line(
+            "diligence_number", "Its number", Cell("told_link", "count", formula=number, means=Word.DILIGENCE_NUMBER)
+        ),
         _line("horizon", "Months", live("months", "count"), f"{timeline.start} to {timeline.last}"),
         _line("currency", "Currency", live("currency", "text"), "Ids ending in _usd are in this currency"),
-        _line("cover_scenario", "Scenario in force", Cell("link", formula="scenario", means=Word.SCENARIO), _SCENARIO),
-        _line("cover_checks", "Master check", Cell("status", formula="master_check", means=Word.MASTER), _MASTER),
-        _line("cover_diligence", "Diligence month", live("diligence_month", "month")),
-        _line("diligence_number", "Its number", Cell("link", "count", formula=number, means=Word.DILIGENCE_NUMBER)),
         _line("version", "Made by", Cell("text", value=MADE_BY)),
     ]
 
 
+_HEADLINES = "Headline figures in the diligence month, and their course over all months"
 _PURPOSE = "What a query costs, what margin is left, and what happens when vendor prices change"
 _SCENARIO = "Change it on Assumptions: everything recalculates"
 _MASTER = "OK when every identity on Checks holds"
+_PROVED = "Recalculated and equal to a second calculation when it was built: the proof stands below"
+_FLAGS = "Metrics beyond their benchmark; Diligence says which, and what each is held against"
+_DILIGENCE = "The month in which the figures are judged; trailing twelve months end there"
+
+
+_FOLDING = "Rows of members and of links fold under their section, once the sheet is unprotected (Review; no password)"
 
 
 def _months(layout: Layout) -> str:
     last = (MONTH_ROW, FIRST_MONTH + layout.months - 1)
     return span((MONTH_ROW, FIRST_MONTH), last, sheet=MASTER_TIMELINE)
-
-
-def _headlines(layout: Layout, renderer: Renderer) -> list[dict[int, Cell]]:
-    lines = []
-    for item_id, label in HEADLINES:
-        item = layout.items[item_id]
-        formula = f"INDEX({renderer.months_of(item_id)},diligence_number)"
-        value = Cell("link", item.unit, formula=formula, means=AtDiligence(item_id))
-        lines.append(_line(f"headline[{item_id}]", label, value, f"{item.unit}, row {item_id} on {item.sheet}"))
-    return lines
 
 
 def based(page: Page, fingerprint: str) -> Page:
@@ -154,7 +176,8 @@ def based(page: Page, fingerprint: str) -> Page:
 
 def stamped(page: Page, stamp: Stamp) -> Page:
     """The same page with the result of the proof printed on it."""
-    return _printed(page, 2, {row_id: value for row_id, _, value in stamp.lines})
+    told: dict[str, Scalar] = {row_id: value for row_id, _, value in stamp.lines}
+    return _printed(page, VALUE, {**told, SUMMARY: stamp.summary})
 
 
 def _printed(page: Page, column: int, values: Mapping[str, Scalar]) -> Page:
@@ -168,8 +191,11 @@ def _printed(page: Page, column: int, values: Mapping[str, Scalar]) -> Page:
 
 def names(page: Page) -> dict[str, str]:
     """The key outputs have names."""
-    wanted = {"diligence_number": "diligence_number", **{f"headline[{i}]": f"headline_{i}" for i, _ in HEADLINES}}
-    return {wanted[line.id]: cell(line.row, 2, sheet=SHEET) for line in page.lines if line.id in wanted}
+    wanted = {
+        "diligence_number": "diligence_number",
+        **{f"headline[{i}]": f"headline_{i}" for i, _ in headlines.HEADLINES},
+    }
+    return {wanted[line.id]: cell(line.row, VALUE, sheet=SHEET) for line in page.lines if line.id in wanted}
 
 
 def _sheet(name: str) -> dict[int, Cell]:
@@ -187,5 +213,6 @@ def _conventions() -> list[dict[int, Cell]]:
     return [
         *colours,
         _line("signs", "Signs", Cell("text", value=""), signs),
+        _line("folding", "Folding", Cell("text", value=""), _FOLDING),
         _line("advice", "Not accounting advice", Cell("text", value=""), advice),
     ]

@@ -9,27 +9,29 @@ from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.address import address, letters, quoted, span
-from finmodel.workbook.cells import Cell, Line, Page, Snapshot
+from finmodel.workbook.cells import Cell, Line, Page, Snapshot, Sparkline
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Word
 from finmodel.workbook.pages.drawings import charts
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.linked import figure
+from finmodel.workbook.pages.notes import notes_of_verdicts
 from finmodel.workbook.pages.questions import OTHER, SECTIONS, Question
 from finmodel.workbook.pages.scenarios import SideBySide
 from finmodel.workbook.render import Renderer
+from finmodel.workbook.sparkline import TREND
 
 SHEET = "Diligence"
 COLUMNS = (
     "id", "question", "metric", "value", "unit", "low", "high", "direction", "passes", "status",
-    "month 1", "month 6", "month 12", "comment", "benchmark", "source of the benchmark", "rows behind it",
+    "month 1", "month 6", "month 12", TREND, "comment", "benchmark", "source of the benchmark", "rows behind it",
 )  # fmt: skip
 VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
 MONTHS = {10: 1, 11: 6, 12: 12}
-COMMENT, BENCHMARK, SOURCE, BEHIND = 13, 14, 15, 16
+COURSE, COMMENT, BENCHMARK, SOURCE, BEHIND = range(13, 18)
 COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
 PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
-WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 44.0, 24.0, 40.0, 44.0)
+WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 18.0, 44.0, 24.0, 40.0, 44.0)
 SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
 TOLD = "small_link"  # the role of a sentence
 NONE = "none"  # what a bound reads that is not set
@@ -67,8 +69,42 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
         page.widths[VALUE] = SENTENCE_WIDTH
     page.repeat_rows = (HEADER, HEADER)
     page.column_breaks = [COMMENT]
+    page.sparklines = list(_courses(layout))
+    judged = {row: asked.question.item for row, asked in _placed(layout) if asked.bench is not None}
+    page.notes = list(notes_of_verdicts(STATUS, judged))
     page.charts, page.last_row = charts(below + 1, layout)
     return page
+
+
+def status_rows(layout: Layout) -> dict[str, int]:
+    """The row of each metric that a benchmark judges, by `metric` or `metric|plan`."""
+    return {asked.metric: row for row, asked in _placed(layout) if asked.bench is not None}
+
+
+def comments() -> dict[str, str]:
+    """What each question says of its line item."""
+    return {question.item: question.comment for questions in SECTIONS.values() for question in questions}
+
+
+def _courses(layout: Layout) -> Iterator[Sparkline]:
+    """The months of what a benchmark judges."""
+    for row, asked in _placed(layout):
+        path = path_of(asked.item.id, layout.items)
+        if asked.bench is not None and path.monthly:
+            months = layout.blocks[path.sheet, path.id].row(asked.member)
+            yield Sparkline(row, COURSE, _row_id(asked), path.sheet, months)
+
+
+def _placed(layout: Layout) -> Iterator[tuple[int, Asked]]:
+    """Every question that is asked, and its row."""
+    row = HEADER + 1
+    for _, asked in _sections(layout):
+        yield from enumerate(asked, start=row + 1)
+        row += len(asked) + 2
+
+
+def _row_id(asked: Asked) -> str:
+    return f"{'diligence' if asked.bench is None else 'status'}[{asked.metric}]"
 
 
 def _questions(layout: Layout, renderer: Renderer) -> Iterator[Line]:
@@ -105,7 +141,7 @@ def _asked(question: Question, layout: Layout) -> Iterator[Asked]:
 
 def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     item, name = asked.item, asked.name
-    row_id = f"{'diligence' if asked.bench is None else 'status'}[{asked.metric}]"
+    row_id = _row_id(asked)
     cells = {
         0: Cell("id", value=row_id),
         1: Cell("label", value=f"{asked.question.text} {_spoken(name)}".strip()),

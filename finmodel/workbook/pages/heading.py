@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
-
 from finmodel.workbook.cells import Cell, Line
 from finmodel.workbook.meaning import Word
 
@@ -37,12 +33,14 @@ HEADING = '"Scenario: "&scenario&"   |   Checks: "&master_check'
 STATUS_COLUMN = 3
 
 
-def heading(sheet: str) -> list[Line]:
-    """The first two lines of a sheet."""
+def heading(sheet: str, title: str = "") -> list[Line]:
+    """The first two lines of a sheet, under its name or a title of its own."""
     status = Cell("status", formula=HEADING, means=Word.HEADING)
     return [
         Line(
-            0, {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=sheet), STATUS_COLUMN: status}, height=24
+            0,
+            {0: Cell("id", value=f"sheet[{sheet}]"), 1: Cell("title", value=title or sheet), STATUS_COLUMN: status},
+            height=24,
         ),
         Line(1, {1: Cell("purpose", value=PURPOSES[sheet])}),
     ]
@@ -51,19 +49,3 @@ def heading(sheet: str) -> list[Line]:
 def header(row: int, names: tuple[str, ...], height: float | None = None) -> Line:
     """A line of column headings."""
     return Line(row, {i: Cell("header", value=name) for i, name in enumerate(names)}, height=height)
-
-
-def folded(line: Line, widths: Mapping[int, float]) -> Line:
-    """The line, high enough for the sentences that fold inside their columns.
-
-    The program that opens the file would fit the height itself, but not every one does so for a printed page.
-    """
-    turns = 1
-    for column, cell in line.cells.items():
-        if cell.role in ("remark", "changed_text") and isinstance(cell.value, str):
-            turns = max(turns, math.ceil(len(cell.value) / (widths[column] * _REMARK_LETTERS)))
-    return line if turns == 1 else replace(line, height=_REMARK_LINE * turns + 3)
-
-
-_REMARK_LETTERS = 1.3  # letters of a remark's small type to a width of one, words kept whole
-_REMARK_LINE = 11.5  # points

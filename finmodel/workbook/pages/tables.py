@@ -14,7 +14,7 @@ from finmodel.timeline import Month, serial
 from finmodel.workbook.address import span
 from finmodel.workbook.cells import Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
-from finmodel.workbook.pages.heading import folded, header, heading
+from finmodel.workbook.pages.heading import header, heading
 
 TITLES = {
     "prices": "Vendor prices, dated: a new price is a new row",
@@ -75,7 +75,6 @@ def tables_page(sheet: str, layout: Layout) -> Page:
             free = index + 1 == widest  # nothing stands under it
             widths[index] = max(widths.get(index, NARROW), _width(place, column, layout, free=free))
     page.widths = widths
-    page.lines = [folded(line, widths) for line in page.lines]
     return page
 
 
@@ -149,6 +148,12 @@ def _validation(place: TablePlace, column: str, layout: Layout) -> Validation | 
         message += " May stay empty."
     source = _dropdown(column, kind, layout)
     return Validation((first, index), (place.last, index), kind, column[:32], message[:255], source)
+
+
+def default_of(name: str) -> str:
+    """What an assumption is where nobody says."""
+    default = ASSUMPTIONS[name].default
+    return f"{default:g}" if isinstance(default, float) else str(default or "the 12th month")
 
 
 def _dropdown(column: str, kind: Kind, layout: Layout) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from finmodel.inputs.row import kind_of
 from finmodel.inputs.schema import TABLES
@@ -36,7 +37,7 @@ from finmodel.workbook.pages.drawings import ON_TIMELINES, charts_of_members
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import Renderer, Spot
 
-WIDTHS = {ID: 12, LABEL: 44, UNIT: 12, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
+WIDTHS = {ID: 12, LABEL: 44, UNIT: 16, NOTE: 40, MEMBER: 14, MEMBER_2: 14, TOTAL: 13, CONSTANT_COLUMN: 11}
 MONTH_WIDTH = 11
 WIDEST, WIDEST_NOTE = 64, 72
 YEAR = 12  # months on a printed page
@@ -115,8 +116,9 @@ def _calendar(sheet: str) -> list[Line]:
 def _band(band: Band, sheet: str, layout: Layout, renderer: Renderer) -> Iterator[Line]:
     yield Line(band.row, {LABEL: Cell("section", value=band.title)}, band="section")
     for block in band.blocks:
+        level = 1 if block.by or not block.home else 0
         for member in range(block.count):
-            yield _line(block, member, sheet, layout, renderer)
+            yield replace(_line(block, member, sheet, layout, renderer), level=level)
 
 
 def _line(block: Block, member: int, sheet: str, layout: Layout, renderer: Renderer) -> Line:

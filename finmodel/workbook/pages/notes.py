@@ -1,0 +1,73 @@
+"""Notes: on inputs what a figure is, its unit, what to enter, where it comes from; on verdicts what a FLAG means.
+
+They stand on the headings of input tables, on the live values of assumptions and on the verdicts of Diligence, and say
+nothing that an edit could make untrue: an update leaves them as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from finmodel.inputs.assumption import ASSUMPTIONS
+from finmodel.inputs.row import may_be_blank
+from finmodel.inputs.schema import TABLES
+from finmodel.lines.advice import advice_on
+from finmodel.workbook.cells import Note
+from finmodel.workbook.layout import INPUT_SHEETS, TablePlace
+from finmodel.workbook.pages.tables import default_of, kind_of_column
+
+AUTHOR = "finmodel"
+ENDING = "Where each figure comes from, and as of when, stands in its row (source, as_of)."
+_MEMO = "finmodel report says which single lever moves it most, and how far."
+ENDINGS = (ENDING, _MEMO)  # of every note of ours, whatever version built the file
+_SHEETS = {f"{table}.csv": sheet for sheet, tables in INPUT_SHEETS.items() for table in tables}
+_WHERE = f"From {{file}}.csv. {ENDING}"
+
+
+def notes_of_table(place: TablePlace) -> Iterator[Note]:
+    """A note on each heading of an input table."""
+    columns = TABLES[place.name].columns()
+    for index, name in enumerate(place.columns):
+        if name in columns:
+            kind, field = kind_of_column(TABLES[place.name], name), columns[name]
+            description = str(field.description)
+            enter = f"Enter {kind.hint}.{' May stay empty.' if may_be_blank(field) else ''}"
+            told = (f"{description[:1].upper()}{description[1:]}.", _unit(kind.unit), enter)
+            yield _note(place.header, index, (*told, _WHERE.format(file=place.name)))
+
+
+def notes_of_assumptions(first: int, column: int, names: tuple[str, ...]) -> Iterator[Note]:
+    """A note on each live value, from a row on."""
+    for row, name in enumerate(names, start=first):
+        known = ASSUMPTIONS[name]
+        rule = (
+            "Structure: change it in the CSV and build anew."
+            if known.structure
+            else f"The value of the scenario in force, or base where its cell is empty. Enter {known.kind.hint}. "
+            f"Default {default_of(name)}."
+        )
+        yield _note(row, column, (f"{known.label}.", _unit(known.kind.unit), rule, _WHERE.format(file="assumptions")))
+
+
+def notes_of_verdicts(column: int, metrics: Mapping[int, str]) -> Iterator[Note]:
+    """A note on each verdict, by row: what a FLAG means, and which inputs move the figure."""
+    for row, metric in metrics.items():
+        advice = advice_on(metric)
+        yield _note(
+            row, column, (f"A FLAG means: {advice.means}", f"What moves it: {_on_sheets(advice.levers)}", _MEMO)
+        )
+
+
+def _on_sheets(words: str) -> str:
+    """The same with the sheets where the tables of these CSVs stand."""
+    for file, sheet in _SHEETS.items():
+        words = words.replace(file, f"sheet {sheet}")
+    return words
+
+
+def _unit(unit: str) -> str:
+    return "" if unit == "text" else f"Unit: {unit}."
+
+
+def _note(row: int, column: int, told: tuple[str, ...]) -> Note:
+    return Note(row, column, AUTHOR, "\n".join(part for part in told if part))
