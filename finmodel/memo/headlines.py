@@ -10,6 +10,7 @@ from finmodel.memo.memo import Benchmark, Headline
 from finmodel.mirror import Results
 from finmodel.mirror.results import shown
 from finmodel.page.figure import Value
+from finmodel.workbook.pages.headlines import HEADLINES
 
 COMPANY = {
     "arr": "Annual recurring revenue (ARR)",
@@ -31,14 +32,7 @@ COMPANY = {
     "company_first_month_pass_gross_margin": "First month that gross margin passes",
     "company_first_month_pass_inference_share": "First month that inference share passes",
 }
-CARDS = {
-    "arr": "Annual recurring revenue",
-    "gross_margin": "Gross margin",
-    "inference_share_of_revenue": "Inference share of revenue",
-    "mean_all_in_cost_per_query": "Cost of a query, mean",
-    "burn_multiple": "Burn multiple",
-    "runway_months": "Runway",
-}
+CARDS = dict(HEADLINES)  # those of the Cover
 PLAN = {
     "plan_gross_margin": "Gross margin",
     "first_month_pass_gross_margin": "First month that gross margin passes",

@@ -14,7 +14,7 @@ from finmodel.cli import COMMANDS, main
 
 PAGE = DocPage("README.md")
 README = PAGE.text
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/decisions/README.md")
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs/decisions/README.md")
 BUILD = "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/finmodel build inputs -o outputs/model.xlsx"
 TEST = "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/pytest"
 UNFIT = shutil.ignore_patterns(".venv", ".git", ".*_cache", ".hypothesis", "__pycache__", "*.xlsx")
