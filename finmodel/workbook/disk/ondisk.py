@@ -9,7 +9,7 @@ from pathlib import Path
 from finmodel.workbook.address import address
 from finmodel.workbook.disk import scanned
 from finmodel.workbook.disk.parts import Parts
-from finmodel.workbook.disk.scanned import Scanned, XmlCell, scan
+from finmodel.workbook.disk.scanned import Scanned, XmlCell, each_cell, scan
 from finmodel.workbook.package import UnfitError
 from finmodel.workbook.view import Place, Value, View
 
@@ -49,10 +49,10 @@ class OnDisk:
 
 
 def read_sheets(parts: Parts, path: Path) -> View:
-    """What stands in every sheet, one sheet in memory at a time. Raises UnfitError as `on_disk` does."""
+    """What stands in every sheet, without the places of its bytes. Raises UnfitError as `on_disk` does."""
     seen = _nothing(parts, path)
     for name, part in parts.sheets.items():
-        _into(seen, name, scan(parts.archive.read(part), part, rows=False), parts.words)
+        each_cell(parts.archive.read(part), part, _Taken(seen, name, parts.words).take)
         if len(seen.values) > scanned.MOST_CELLS:
             raise UnfitError(scanned.TOO_MANY)
     return seen
@@ -72,23 +72,37 @@ def _nothing(parts: Parts, path: Path) -> View:
 
 
 def _into(seen: View, name: str, sheet: Scanned, words: list[str]) -> None:
-    first: dict[str, tuple[int, int, str]] = {}
-    characters = 0
-    for (row, column), cell in sheet.cells.items():
-        place, value = (name, row, column), _value(cell, words, name)
+    taken = _Taken(seen, name, words)
+    for at, cell in sheet.cells.items():
+        taken.take(at, cell)
+
+
+class _Taken:
+    """Takes the cells of a sheet into a view, shared formulas written out."""
+
+    def __init__(self, seen: View, name: str, words: list[str]) -> None:
+        self.seen, self.name, self.words = seen, name, words
+        self.first: dict[str, tuple[int, int, str]] = {}
+        self.characters = 0
+
+    def take(self, at: tuple[int, int], cell: XmlCell) -> None:
+        """Take one cell."""
+        place, value = (self.name, *at), _value(cell, self.words, self.name)
         if cell.formula is not None:
-            formula = cell.formula
-            if cell.shared and formula:
-                first[cell.shared] = row, column, formula
-            elif cell.shared:
-                formula = _shared(first, cell.shared, row, column, name)
-                characters += len(formula)
-                if characters > MOST_FORMULA_CHARACTERS:
-                    raise UnfitError(f"holds more than can be checked (formulas shared on {name!r})")
-            seen.formulas[place] = formula
-            seen.values[place] = value
+            self.seen.formulas[place] = self._shared(at, cell, cell.formula) if cell.shared else cell.formula
+            self.seen.values[place] = value
         elif value is not None:
-            seen.values[place] = value
+            self.seen.values[place] = value
+
+    def _shared(self, at: tuple[int, int], cell: XmlCell, formula: str) -> str:
+        if formula:
+            self.first[cell.shared] = *at, formula
+            return formula
+        written = _shared(self.first, cell.shared, *at, self.name)
+        self.characters += len(written)
+        if self.characters > MOST_FORMULA_CHARACTERS:
+            raise UnfitError(f"holds more than can be checked (formulas shared on {self.name!r})")
+        return written
 
 
 def translated(formula: str, origin: tuple[int, int], place: tuple[int, int]) -> str:

@@ -58,6 +58,9 @@ class XmlCell(NamedTuple):
     style: str
 
 
+Take = Callable[[tuple[int, int], XmlCell], None]
+
+
 class XmlRow(NamedTuple):
     """A row: its number from 0, the offsets of its tag and of its close, its columns in order."""
 
@@ -91,8 +94,9 @@ class Scanned:
 class _Reader:
     """The handlers of one sheet."""
 
-    def __init__(self, xml: bytes, *, rows: bool) -> None:
-        self.found, self.keep_rows = Scanned(xml), rows
+    def __init__(self, xml: bytes, take: Take | None = None) -> None:
+        self.found = Scanned(xml)
+        self.take, self.keeps, self.count = take or self.found.cells.__setitem__, take is None, 0
         self.parser = parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -162,7 +166,7 @@ class _Reader:
             self.value = (self.value or "") + "".join(self.text)
 
     def _row_closed(self) -> None:
-        if self.keep_rows:
+        if self.keeps:
             self.found.rows.append(XmlRow(self.row, self.row_start, self.parser.CurrentByteIndex, self.columns))
 
     def _tail(self) -> None:
@@ -179,20 +183,24 @@ class _Reader:
         if disordered or self.column >= COLUMNS:
             what = "cells out of order" if disordered else f"more than {COLUMNS:,} columns"
             raise UnfitError(f"has {what} in row {self.row + 1}")
-        if len(self.found.cells) >= MOST_CELLS:
+        self.count += 1
+        if self.count > MOST_CELLS:
             raise UnfitError(TOO_MANY)
-        self.found.cells[at] = XmlCell(
+        cell = XmlCell(
             start, self.parser.CurrentByteIndex, attributes.get("t", "n"), self.value, self.formula, shared, array,
             attributes.get("s", "0"),
         )  # fmt: skip
+        self.take(at, cell)
         self.columns.append(self.column)
 
 
-def scan(xml: bytes, part: str, *, rows: bool = True) -> Scanned:
-    """Read a sheet; without `rows` its cells alone, so that empty rows cost nothing.
-
-    Raises UnfitError for what is not well formed, not UTF-8, or has its cells out of order.
-    """
-    reader = _Reader(xml, rows=rows)
+def scan(xml: bytes, part: str) -> Scanned:
+    """Read a sheet. Raises UnfitError for what is not well formed, not UTF-8, or has its cells out of order."""
+    reader = _Reader(xml)
     run(reader.parser, xml, part)
     return reader.found
+
+
+def each_cell(xml: bytes, part: str, take: Take) -> None:
+    """Hand over the cells of a sheet by row and column, one at a time, and hold none. Raises UnfitError as `scan`."""
+    run(_Reader(xml, take).parser, xml, part)
