@@ -32,9 +32,14 @@ def svg(plot: Plot, currency: str) -> Html:
     try:
         drawn = _lying(plot, currency) if plot.kind == "bars" else _by_month(plot, currency)
     except ImportError as error:
-        what = f"the chart library is not installed ({error.name or error})"
-        raise EngineError(f"{what}; pip install 'finmodel[report]'") from None
+        raise without_charts(error) from None
     return inline(drawn)
+
+
+def without_charts(missing: ImportError) -> EngineError:
+    """Say what to install; the names of the packages fit every installation."""
+    what = f"the chart library is not installed ({missing.name or missing}), so no page was drawn and nothing written"
+    return EngineError(f"{what}; run `pip install altair vl-convert-python`, or leave the .html out")
 
 
 def inline(chart: Any) -> Html:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from finmodel.errors import EngineError
 from finmodel.files import Change, write_all
+from finmodel.page.chart import without_charts
 from finmodel.page.template import html
 from finmodel.page.writer import Table, Written
 from finmodel.usage.summary import Summary
@@ -30,8 +30,7 @@ def page(summary: Summary) -> str:
 
         charts = list(charts_of(summary))
     except ImportError as error:
-        what = f"the chart library is not installed ({error.name or error})"
-        raise EngineError(f"{what}; pip install 'finmodel[report]'") from None
+        raise without_charts(error) from None
     shown: dict[str, Any] = {
         "source": summary.measured.source,
         "format": summary.measured.form.title,

@@ -61,12 +61,18 @@ def test_ci_runs_the_second_command_literally():
     assert os.name == "nt" or os.access(script, os.X_OK)
 
 
-def test_every_example_runs(company):
+def test_every_example_runs_and_prints_what_is_shown(company):
+    told = []
     assert examples()[0] == "finmodel build inputs -o outputs/model.xlsx"
     for command in examples():
         done = run(command)
         assert done.exit_code == 0, f"{command}\n{done.output[-2000:]}{done.exception!r}"
         assert "warning" not in done.stderr, f"{command}\n{done.stderr}"
+        told += done.stdout.splitlines()
+    told += (company / "outputs" / "change_report.md").read_text(encoding="utf-8").splitlines()
+    shown = [line for block in blocks("md") for line in block]
+    assert len(shown) > 20
+    assert [line for line in shown if line not in told] == []
 
 
 def test_the_library_example_runs(company):
