@@ -82,6 +82,15 @@ def write_first(folder: Path, answers: Answers, *, as_of: dt.date) -> list[Path]
     return _written(folder, files)
 
 
+def priced(model: str) -> str:
+    """The model, where the price list has it. Raises InputError where it does not, with the near names."""
+    from finmodel.vendor import PriceList, genai_prices
+    from finmodel.vendor.wanted import wanted
+
+    wanted(PriceList(Path("prices.csv"), (), ()), genai_prices(), [model])
+    return model
+
+
 def _files(source: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(source.glob("*.csv"))}
 

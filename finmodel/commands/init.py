@@ -19,12 +19,34 @@ from finmodel.starter import EXAMPLES
 if TYPE_CHECKING:
     from finmodel.starter import Answers
 
+
+def number(text: str | float) -> float:
+    """Read an answer as a cell of a CSV is read; the message says what to write."""
+    from finmodel.inputs.kinds import Number
+
+    try:
+        return float(str(Number().parse(text)))
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def model(text: str) -> str:
+    """A model that the price list knows, asked for again where it does not."""
+    from finmodel.errors import InputError
+    from finmodel.starter import priced
+
+    try:
+        return priced(text)
+    except InputError as error:
+        raise click.BadParameter("; ".join(f"{problem.what}; {problem.fix}" for problem in error.problems)) from None
+
+
 _QUESTIONS: dict[str, tuple[str, Any, Any]] = {
     "company": ("Name of the company", "Your company", str),
     "feature": ("Its first feature", "Chat answers", str),
-    "model": ("The model that answers, as provider/model", "google/gemini-3.8-flash", str),
-    "users": ("Paying users at the start", 100, click.FloatRange(min=0)),
-    "price": ("Price of a user a month, USD", 20, click.FloatRange(min=0)),
+    "model": ("The model that answers, as provider/model", "google/gemini-3.8-flash", model),
+    "users": ("Paying users at the start", 100, number),
+    "price": ("Price of a user a month, USD", 20, number),
 }
 
 
@@ -59,11 +81,12 @@ def init(folder: Path, *, example: str | None, full: bool, as_json: bool, **give
     """
     from finmodel.starter import write_example, write_first, write_starter
 
-    if (example or full) and (named := [f"--{name.replace('_', '-')}" for name, value in given.items() if value]):
-        raise click.UsageError(f"{', '.join(named)}: --example and --full take no answers; leave one of them out.")
+    answered = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
+    if (example or full) and answered:
+        raise click.UsageError(f"{', '.join(answered)}: --example and --full take no answers; leave one of them out.")
     if example:
         written = write_example(folder, example)
-    elif full or not (any(given.values()) or _asked_on_a_terminal(as_json=as_json)):
+    elif full or not (answered or _asked_on_a_terminal(as_json=as_json)):
         written = write_starter(folder, full=full)
     else:
         day = day_of(given.pop("as_of"))

@@ -409,7 +409,9 @@ def test_init_takes_every_answer_as_an_option(run, tmp_path):
         ({"--model": "anthropic/claude-haiku-9"}, "anthropic has no model 'claude-haiku-9'"),
         ({"--model": "claude-haiku-4-5"}, "write one of anthropic/claude-haiku-4-5"),
         ({"--start-month": "2026-13"}, "--start-month: '2026-13' is not a month"),
-        ({"--users": "-1"}, "-1"),
+        ({"--model": "anthropic/claude-haiku-9"}, "Invalid value for '--model'"),
+        ({"--users": "-1"}, "Invalid value for '--users': '-1' is out of bounds; write a number 0 or more"),
+        ({"--price": "3,5"}, "Invalid value for '--price': '3,5' is not a number; write 3.5"),
         ({"--example": "support-bot"}, "take no answers"),
     ],
 )
@@ -421,6 +423,16 @@ def test_init_writes_nothing_on_a_wrong_answer(run, tmp_path, wrong, told):
     assert not (tmp_path / "acme").exists()
 
 
+@pytest.mark.parametrize("option", ["--users", "--price"])
+def test_an_answer_of_0_is_an_answer(run, tmp_path, option):
+    assert run("init", tmp_path / "acme", option, "0", "--as-of", "2026-11-01").exit_code == 0
+    column = {"--users": "opening_accounts", "--price": "price_usd"}[option]
+    assert read(tmp_path / "acme").column("plans", column) == [0.0]
+    refused = run("init", tmp_path / "other", "--full", option, "0")
+    assert (refused.exit_code, (tmp_path / "other").exists()) == (2, False)
+    assert f"{option}: --example and --full take no answers" in refused.stderr
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX")
 def test_init_asks_on_a_terminal(tmp_path):
     import pty
@@ -428,11 +440,14 @@ def test_init_asks_on_a_terminal(tmp_path):
     lead, follow = pty.openpty()
     command = [sys.executable, "-m", "finmodel", "init", "acme", "--as-of", "2026-11-01", "--price", "29"]
     with subprocess.Popen(command, stdin=follow, stdout=follow, stderr=follow, cwd=tmp_path) as process:
-        os.write(lead, b"Acme\n\n\n250\n")
+        os.write(lead, b"Acme\n\nopenai/gpt-9\n\n2,5\n250\n")
         assert process.wait(60) == 0
     told = os.read(lead, 10_000).decode()
     assert "Name of the company [Your company]: " in told
     assert "Paying users at the start [100]: " in told
+    assert "Error: openai has no model 'gpt-9'" in told  # and asked again at once
+    assert told.count("provider/model [") == 2
+    assert "Error: '2,5' is not a number; write 2.5" in told
     assert "Price" not in told  # it was given
     company = read(tmp_path / "acme")
     assert (company.value("company"), company.column("plans", "opening_accounts")) == ("Acme", [250.0])
