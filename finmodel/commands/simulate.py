@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from finmodel.printable import printable
+from finmodel.commands.said import is_quiet, say
 from finmodel.progress import progress
 
 
@@ -40,11 +40,11 @@ def simulate(
     from finmodel.uncertainty.tidy import as_csv
 
     target = csv_file and usable(csv_file, inputs)
-    with progress() as tell:
+    with progress(quiet=is_quiet()) as tell:
         found = run(inputs, trials=trials, seed=seed, items=items, scenario=scenario, tell=tell)
     if target:
         save(as_csv(found), target)
-        click.echo(printable(f"{target}: written"), err=True)
+        say(f"{target}: written")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
     else:

@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -116,3 +119,18 @@ def test_no_input_is_overwritten(company):
     assert result.exit_code == 2
     assert "stands among the inputs" in result.stderr
     assert (folder / "plans.csv").read_text() == FILES["plans"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is POSIX")
+@pytest.mark.parametrize("options", [[], ["--quiet"]])
+def test_progress_shows_on_a_terminal_unless_it_is_to_be_quiet(company, options):
+    import pty
+
+    lead, follow = pty.openpty()
+    command = [sys.executable, "-m", "finmodel", "simulate", str(company(ONE)), "--trials", "9", *options]
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=follow, env=environment) as process:
+        assert process.wait(60) == 0
+    os.write(follow, b"the end")
+    told = os.read(lead, 10_000).decode()
+    assert (told == "the end") == bool(options)
