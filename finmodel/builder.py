@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 import time
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from finmodel.workbook.book import make_book, stamped
 from finmodel.workbook.cells import Book, Snapshot
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.layout import lay_out
+from finmodel.workbook.ours import ours
 from finmodel.workbook.pages.cover import Stamp
 from finmodel.workbook.room import refuse_oversized
 from finmodel.workbook.values import Sentinels
@@ -166,6 +168,18 @@ def refuse_edited(target: Path) -> None:
     if found := edits(target):
         listed = "\n".join(f"  {edit}" for edit in found[:20])
         more = f"\n  and {len(found) - 20} more" if len(found) > 20 else ""
-        raise EditedError(
-            f"{target} holds edits and is left as it is:\n{listed}{more}\nwrite to another file, or use --force"
-        )
+        raise EditedError(f"{target} holds edits and is left as it is:\n{listed}{more}\n{_rescue(target)}")
+
+
+def _rescue(target: Path) -> str:
+    """How not to lose what stands there; edits can be taken out of a workbook of ours alone."""
+    try:
+        ours(target)
+    except InputError:
+        return "write to another file; build --force overwrites this one"
+    pull, carry = ["finmodel", "pull", str(target), "INPUTS"], ["-o", "NEW.xlsx", "--carry", str(target)]
+    return (
+        f"to keep the edits, bring them into the CSVs: {shlex.join(pull)}\n"
+        f"or into a new workbook: {shlex.join(['finmodel', 'build', 'INPUTS', *carry])}\n"
+        "build --force overwrites them"
+    )

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from finmodel.printable import in_line
 
 _LONGEST = 200  # characters of a misspelt name that are compared; no known name is longer
+SETTLE = "settle them in one of the two, or say whose value stands with --prefer workbook or --prefer inputs"
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -70,8 +71,7 @@ class ConflictError(FinmodelError):
 
     def __init__(self, conflicts: Sequence[object]) -> None:
         self.conflicts = tuple(conflicts)
-        fix = "settle them in one of the two, or say whose value stands with --prefer workbook or --prefer inputs"
-        super().__init__("\n".join([*map(str, self.conflicts), fix]))
+        super().__init__("\n".join([*map(str, self.conflicts), SETTLE]))
 
 
 class RebuildNeeded(FinmodelError):  # noqa: N818 - not an error of anybody's: the next step

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import say, say_findings
+from finmodel.commands.said import say, say_findings, say_settle
 from finmodel.printable import printable
 
 
@@ -39,6 +39,7 @@ def pull(file: Path, inputs: Path, *, dry_run: bool, prefer: Any, as_json: bool)
         for remark in merged.remarks:
             click.echo(printable(remark), err=True)
         say_findings((*merged.conflicts, *merged.findings))
+        say_settle(merged.conflicts)
     say(f"{file}: {merged}")
     if not merged.ok:
         raise click.exceptions.Exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from finmodel.as_of import day_of
-from finmodel.commands.said import is_quiet, say, say_lines
+from finmodel.commands.said import is_quiet, say, say_lines, say_settle
 from finmodel.progress import progress
 
 if TYPE_CHECKING:
@@ -79,3 +79,4 @@ def _say(result: Refreshed) -> None:
     wrong = [*map(str, result.conflicts), *map(str, result.findings), *(f"breach: {one}" for one in result.breaches)]
     doubts = [f"price in doubt: {one}" for one in result.doubts]
     say_lines([*(f"warning: {one}" for one in result.warnings), *doubts, *wrong], err=True)
+    say_settle(result.conflicts)

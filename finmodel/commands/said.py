@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from finmodel.errors import SETTLE
 from finmodel.printable import printable
 
 _QUIET = "finmodel.quiet"
@@ -21,6 +22,12 @@ def say_lines(lines: list[str], *, err: bool) -> None:
 def say_findings(findings: tuple[object, ...]) -> None:
     """What was found, to stderr."""
     say_lines([str(finding) for finding in findings], err=True)
+
+
+def say_settle(conflicts: tuple[object, ...]) -> None:
+    """What to do next about conflicts, where there are any."""
+    if conflicts:
+        click.echo(f"conflicts: {SETTLE}", err=True)
 
 
 def _silence(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import SHOWN, is_quiet, say, say_findings
+from finmodel.commands.said import SHOWN, is_quiet, say, say_findings, say_settle
 from finmodel.printable import printable
 from finmodel.progress import progress
 
@@ -46,6 +46,7 @@ def update(file: Path, inputs: Path, output: Path | None, *, dry_run: bool, pref
             click.echo(printable(text), err=True)
         _say_left(updated.left)
         say_findings((*updated.conflicts, *updated.findings))
+        say_settle(updated.conflicts)
     say(f"{file}: {updated}")
     if not updated.ok:
         raise click.exceptions.Exit(1)

@@ -69,6 +69,10 @@ def test_build_refuses_a_file_with_edits(run, company, built):
     result = run("build", company, "-o", built)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "plans.price_usd[pro]: 20 -> 33" in result.stderr
+    pull, carry, force = result.stderr.splitlines()[-3:]
+    assert pull.endswith(f"finmodel pull {built} INPUTS")
+    assert carry.endswith(f"finmodel build INPUTS -o NEW.xlsx --carry {built}")
+    assert force == "build --force overwrites them"
     assert built.read_bytes() == before
     assert run("build", company, "-o", built, "--force").exit_code == 0
 
@@ -92,7 +96,7 @@ def test_every_problem_is_told_at_once(run, company, tmp_path):
     assert "plans.csv:2 price_usd: '3,0' is not a number; write 3.0" in result.stderr.replace('"', "'")
     assert "features.csv:2 input_tokens_mean" in result.stderr
     assert "output_tokens_mean" in result.stderr
-    assert "volumes.csv: is missing" in result.stderr
+    assert "volumes.csv: is missing; run `finmodel init DIR` into an empty folder" in result.stderr
     assert "nothing was written" in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "m.xlsx").exists()

@@ -39,6 +39,19 @@ def edit(book, seen, tmp_path):
     return _edit
 
 
+def test_a_conflict_is_told_with_the_next_step(edit, folder):
+    file = edit({"plans.price_usd[pro]": 55})
+    path = folder / "plans.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("pro,50,", "pro,60,"), encoding="utf-8")
+    for command in ("pull", "update"):
+        done = run(command, file, folder, "--dry-run")
+        assert done.exit_code == 1
+        conflict, fix, _ = done.stderr.splitlines()[-3:]
+        assert conflict.startswith("conflict: plans.csv: price_usd[pro]: as generated 50")
+        assert fix.endswith("say whose value stands with --prefer workbook or --prefer inputs")
+    assert "55" in run("pull", file, folder, "--dry-run", "--prefer", "workbook").stdout
+
+
 def test_a_pull_after_a_build_is_the_identity(book, folder):
     result = run("pull", book, folder)
     assert (result.exit_code, result.stdout) == (0, "")

@@ -297,7 +297,7 @@ def test_a_cell_of_their_own_on_our_sheet_is_an_edit(file, company):
 def test_a_file_that_is_no_workbook_is_refused(tmp_path, company, content):
     path = tmp_path / "model.xlsx"
     path.write_bytes(content)
-    with pytest.raises(EditedError, match="--force"):
+    with pytest.raises(EditedError, match="write to another file; build --force overwrites this one"):
         build(company, path)
     assert path.read_bytes() == content
     build(company, path, force=True)
