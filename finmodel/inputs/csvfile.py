@@ -127,7 +127,8 @@ def _misfit(where: str, names: Sequence[str], cells: Sequence[str], delimiter: s
     extra = [shown(cell) for cell in islice(filter(str.strip, cells[len(names) :]), 3)]
     if extra:
         what = f"has more cells than the header ({', '.join(extra)})"
-        return [Problem(where, what, f"put cells that hold {_DELIMITERS[delimiter]} in quotes")]
+        fix = f"put cells that hold {_DELIMITERS[delimiter]} in quotes"
+        return [Problem(where, what, fix + ", and write decimals with a point (3.0)" * (delimiter == ","))]
     if len(cells) == 1 < len(names) and any(d in cells[0] for d in _DELIMITERS if d != delimiter):
         what = f"{shown(cells[0])} is a single cell"
         return [Problem(where, what, f"separate its cells with {_DELIMITERS[delimiter]}, as the header does")]

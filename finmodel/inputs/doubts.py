@@ -21,6 +21,7 @@ def doubtful(found: Found) -> list[Problem]:
         *_tiers_left_out(found),
         *_stale_prices(found),
         *_untied_jobs(found),
+        *_silent_plans(found),
     ]
 
 
@@ -92,3 +93,15 @@ def _untied_jobs(found: Found) -> Iterator[Problem]:
             yield Problem(
                 place.place("in_service_month"), what, "add routing rows from that month, or nothing is saved"
             )
+
+
+def _silent_plans(found: Found) -> Iterator[Problem]:
+    """A plan that customers pay for and nobody uses costs nothing to serve: most likely a row was forgotten."""
+    used = {row.cell("plan") for row, _ in found.rows("volumes")}
+    won = {row.cell("plan") for row, _ in found.rows("accounts") if row.cell("new_accounts")}
+    for row, place in found.rows("plans"):
+        plan = row.cell("plan")
+        held = row.cell("opening_accounts") or row.cell("new_accounts") or plan in won
+        if place and held and plan not in used:
+            what = f"{plan!r} has accounts, but no row in volumes.csv: its users ask nothing and cost nothing"
+            yield Problem(place.place("plan"), what, "add a row to volumes.csv for each feature they use")

@@ -27,7 +27,7 @@ from finmodel.inputs.tables import Inputs, unknown_scenario
 from finmodel.inputs.tool_tiers import numbered
 from finmodel.timeline import Month, Timeline
 
-_STARTER = "run `finmodel init DIR` for a starter"
+_STARTER = "run `finmodel init DIR` into an empty folder, and copy {}.csv from it"
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 
@@ -125,7 +125,7 @@ def _missing(raws: Mapping[str, RawTable], spoiled: Collection[str]) -> list[Pro
     required = ("assumptions", *(name for name, row_type in TABLES.items() if row_type.required))
     unread = {where.partition(":")[0] for where in spoiled}
     return [
-        Problem(f"{name}.csv", "is missing", _STARTER)
+        Problem(f"{name}.csv", "is missing", _STARTER.format(name))
         for name in required
         if name not in raws and f"{name}.csv" not in unread
     ]

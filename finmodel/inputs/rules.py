@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ from finmodel.inputs.tool_tiers import tier_faults
 from finmodel.timeline import Month
 
 _LISTED = 12  # models named in a message
+_ALIKE = 0.9  # how near two names must be: flsh is to flash, mini is not to nano
 LAST_MONTH = Month.parse("9999-12")  # dates end there
 
 
@@ -154,10 +157,24 @@ def _use(found: Found) -> dict[str, tuple[int, int]]:
 def _unrouted(found: Found) -> Iterator[Problem]:
     missing, models = set(unrouted(found.tables)), members(found.tables, "prices")
     some = ", ".join(models[:_LISTED]) + (", ..." if len(models) > _LISTED else "")
+    fix = f"{_misspelt(found)}route it to one or more of {some}"
     for row, place in found.rows("features"):
         if place and row.cell("feature") in missing:
             what = f"{row.cell('feature')!r} has no row in routing.csv, and prices.csv has several models"
-            yield Problem(place.place("feature"), what, f"route it to one or more of {some}")
+            yield Problem(place.place("feature"), what, fix)
+
+
+def _misspelt(found: Found) -> str:
+    """Ask about a model that reads like another one: the same digits, nearly the same letters, no more rows."""
+    rows: dict[str, list[str]] = defaultdict(list)
+    for row, place in found.rows("prices"):
+        rows[row.cell("model")] += [place.where] if place else []
+    names = sorted(rows, key=lambda name: len(rows[name]), reverse=True)  # of equals the first in the file is right
+    for n, name in enumerate(names):
+        alike = [other for other in names[:n] if re.sub(r"[^0-9]", "", other) == re.sub(r"[^0-9]", "", name)]
+        if close := difflib.get_close_matches(name, alike, n=1, cutoff=_ALIKE):
+            return f"did you mean {close[0]} by {name!r} ({', '.join(rows[name])})? else "
+    return ""
 
 
 def _spend_months(found: Found) -> Iterator[Problem]:

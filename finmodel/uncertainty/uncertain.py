@@ -24,6 +24,10 @@ from finmodel.uncertainty.row import UncertainInput
 from finmodel.uncertainty.shape import misshapen, shaped
 
 FILE = "uncertainty.csv"
+_FIRST = (
+    "write the header input,distribution,low,mode,high and a row such as churn_multiplier,triangular,0.8,1,1.4 "
+    "(`finmodel init DIR --full` shows more)"
+)
 MOST_BEYOND = (
     0.05  # of the draws may lie beyond an input's bounds and be set to them; more would be another distribution
 )
@@ -71,7 +75,7 @@ def _missing(folder: Path) -> Problem:
     others = [path.name for path in sorted(folder.glob("[!.]*.[cC][sS][vV]"))]
     if close := get_close_matches(FILE, others, 1, 0.8):
         return Problem(FILE, f"is missing, but {shown(close[0])} is there", f"rename that to {FILE}")
-    return Problem(FILE, "is missing: nothing is uncertain", "`finmodel init DIR --full` shows one")
+    return Problem(FILE, "is missing: nothing is uncertain", _FIRST)
 
 
 def _rows(raw: RawTable) -> tuple[list[tuple[UncertainInput, RawRow]], list[Problem]]:

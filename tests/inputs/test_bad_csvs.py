@@ -46,7 +46,8 @@ TOLD = {
         "plans.csv:1: the header has 15,000,002 columns, and at most 256 are read; keep the columns of this file"
     ),
     "a row of 7 million cells": (
-        "plans.csv:2: has more cells than the header ('1', '1', '1'); put cells that hold commas in quotes"
+        "plans.csv:2: has more cells than the header ('1', '1', '1'); put cells that hold commas in quotes, "
+        "and write decimals with a point (3.0)"
     ),
     "100,000 blank lines, which are no rows": "plans.csv:100003 price_usd: is empty; write a value",
 }

@@ -129,7 +129,10 @@ def test_the_header_line_is_counted_too(problems):
 ROWS = {
     "too long": (
         "acme,big,2025-01-01,3,0,15,0",
-        "prices.csv:2: has more cells than the header ('15', '0'); put cells that hold commas in quotes",
+        (
+            "prices.csv:2: has more cells than the header ('15', '0'); put cells that hold commas in quotes, "
+            "and write decimals with a point (3.0)"
+        ),
     ),
     "too short": ("acme,big,2025-01-01,3", "prices.csv:2 output_usd_per_mtok: is empty; write a value"),
     "another delimiter": (
@@ -156,7 +159,10 @@ def test_a_row_that_does_not_fit_leaves_the_others_readable(problems, name):
 
 def test_a_ragged_row_still_introduces_its_name(problems):
     assert problems(plans="plan,price_usd\npro,20,0\n") == [
-        "plans.csv:2: has more cells than the header ('0'); put cells that hold commas in quotes"
+        (
+            "plans.csv:2: has more cells than the header ('0'); put cells that hold commas in quotes, "
+            "and write decimals with a point (3.0)"
+        )
     ]
 
 
@@ -186,13 +192,15 @@ def test_a_folder_and_a_dangling_link_are_no_files(problems, tmp_path):
 def test_missing_files_are_all_named(problems):
     files = ("assumptions", "prices", "features", "volumes", "plans")
     assert problems(**dict.fromkeys(files)) == [
-        f"{file}.csv: is missing; run `finmodel init DIR` for a starter" for file in files
+        f"{file}.csv: is missing; run `finmodel init DIR` into an empty folder, and copy {file}.csv from it"
+        for file in files
     ]
 
 
 @pytest.mark.parametrize("file", ["prices", "features", "plans", "volumes", "assumptions"])
 def test_a_missing_file_makes_no_other_problem(problems, file):
-    assert problems(**{file: None}) == [f"{file}.csv: is missing; run `finmodel init DIR` for a starter"]
+    (problem,) = problems(**{file: None})
+    assert problem.startswith(f"{file}.csv: is missing; run `finmodel init DIR` into an empty folder")
 
 
 def test_optional_files_may_hold_a_header_alone(read):

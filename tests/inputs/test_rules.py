@@ -34,6 +34,18 @@ CASES = {
         [("features.csv:2 feature: 'chat' has no row in routing.csv, and prices.csv has several models; "
          "route it to one or more of big, small")],
     ),
+    "a typo makes a second model": (
+        {"prices": PRICES.replace("big", "gemini-3.8-flash") + "acme,gemini-3.8-flsh,2026-02-01,1,5\n"},
+        [("features.csv:2 feature: 'chat' has no row in routing.csv, and prices.csv has several models; "
+         "did you mean gemini-3.8-flash by 'gemini-3.8-flsh' (prices.csv:3)? "
+         "else route it to one or more of gemini-3.8-flash, gemini-3.8-flsh")],
+    ),
+    "another version is no typo, nor another size": (
+        {"prices": PRICES.replace("big", "gpt-5.1-mini") + "acme,gpt-5.2-mini,2026-02-01,1,5\n"
+                   "acme,gpt-5.1-nano,2026-02-01,1,5\n"},
+        [("features.csv:2 feature: 'chat' has no row in routing.csv, and prices.csv has several models; "
+         "route it to one or more of gpt-5.1-mini, gpt-5.2-mini, gpt-5.1-nano")],
+    ),
     "a price for long requests alone": (
         {"prices": PRICES.replace("\n", ",\n").replace("mtok,\n", "mtok,tier_from_tokens\n")
                    + "acme,big,2026-02-01,6,30,200000\n"},
@@ -221,6 +233,14 @@ def test_shares_sum_within_a_tolerance(problems):
 
 
 WARNINGS = {
+    "a plan that nobody uses": (
+        {"plans": "plan,price_usd,opening_accounts,new_accounts\n"
+                  "Pro,20,10,\nlite,5,3,0\nnew,5,0,2\nnone,9,0,0\nlate,9,0,0\n",
+         "accounts": "month,plan,new_accounts\n2026-03,late,4\n"},
+        [f"plans.csv:{line} plan: {name!r} has accounts, but no row in volumes.csv: its users ask nothing and cost "
+         "nothing; add a row to volumes.csv for each feature they use"
+         for line, name in ((3, "lite"), (4, "new"), (6, "late"))],
+    ),
     "a distillation for no feature": (
         {"training": "job,kind,spend_month\ndistil,distillation,2026-01\ntune,fine_tuning,2026-01\n"},
         [("training.csv:2 feature: 'distil' distils for no feature; "

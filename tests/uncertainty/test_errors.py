@@ -1,5 +1,7 @@
 """What is wrong with uncertainty.csv is told all at once: file, line, column, what stands there, the fix."""
 
+import re
+
 import pytest
 
 from finmodel.errors import InputError
@@ -93,8 +95,19 @@ def test_a_file_that_is_missing_or_misnamed(company):
     ]
     (folder / "uncertainity.csv").unlink()
     assert problems(folder) == [
-        "uncertainty.csv: is missing: nothing is uncertain; `finmodel init DIR --full` shows one"
+        (
+            "uncertainty.csv: is missing: nothing is uncertain; write the header input,distribution,low,mode,high and "
+            "a row such as churn_multiplier,triangular,0.8,1,1.4 (`finmodel init DIR --full` shows more)"
+        )
     ]
+
+
+def test_the_row_that_is_named_for_a_missing_file_works(company):
+    folder = company(FINE)
+    (folder / "uncertainty.csv").unlink()
+    header, row = re.search(r"header (\S+) and a row such as (\S+)", problems(folder)[0]).groups()
+    (folder / "uncertainty.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    assert [one.input for one in simulate(folder, trials=9).inputs] == ["churn_multiplier"]
 
 
 def test_few_draws_beyond_the_bounds_are_set_to_them_and_counted(company):
