@@ -19,7 +19,7 @@ def summary(facts: Facts, proof: Proof | None) -> tuple[Sentence, ...]:
     """Revenue, margin, inference, plans, training, cash, verdicts, proof."""
     return (
         _revenue(facts), _margin(facts), _inference(facts), *_plans(facts), _training(facts), _cash(facts),
-        _verdicts(facts), _proved(proof),
+        *_no_running_costs(facts), _verdicts(facts), _proved(proof),
     )  # fmt: skip
 
 
@@ -105,6 +105,8 @@ def _training(facts: Facts) -> Sentence:
 
 
 def _cash(facts: Facts) -> Sentence:
+    if not _cashless(facts) and facts.number("closing_cash") < 0:
+        return _out_of_cash(facts)
     burn, runway = facts.number("net_burn"), facts.bare("runway_months")
     if burn > 0:
         words = "The month burns {burn}" + ("" if runway.value is None else "; {cash} of cash is left")
@@ -119,6 +121,24 @@ def _cash(facts: Facts) -> Sentence:
     else:
         words += "; opening cash is not given, so there is no runway" if _cashless(facts) else ""
     return say(words + ".", **said)
+
+
+def _out_of_cash(facts: Facts) -> Sentence:
+    """Below zero there is no runway, only a hole: since when, and how deep."""
+    burn, cash = facts.number("net_burn"), facts.number("closing_cash")
+    words = "Cash ran out in {out}: {missing} is missing at the end of {month}, a month that {does} {burn}."
+    out = next(text for n, text in enumerate(facts.months, 1) if facts.number("closing_cash", month=n) < 0)
+    missing, change = Amount(-cash, "USD"), Amount(abs(burn), "USD")
+    does = "burns" if burn > 0 else "adds"
+    return say(words, out=out, missing=missing, month=facts.month, does=does, burn=change)
+
+
+def _no_running_costs(facts: Facts) -> Iterator[Sentence]:
+    if not facts.results.inputs.tables["opex"]:
+        words = (
+            "The model holds no running costs such as salaries and rent, so burn, runway and rule of 40 are too good"
+        )
+        yield say(words + " (opex.csv has no rows).")
 
 
 def _cashless(facts: Facts) -> bool:
