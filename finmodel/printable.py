@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 
@@ -18,11 +19,18 @@ def in_line(text: str) -> str:
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, words: int = 1) -> str:
     """Align a table in columns: the first `words` to the left, figures to the right."""
     lines = [[printable(cell) for cell in line] for line in (header, *rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(width, column)) for column in zip(*lines, strict=True)]
     return "\n".join(_aligned(line, widths, words) for line in lines)
 
 
+def width(text: str) -> int:
+    """Columns that a terminal takes for it: East Asian wide letters two, marks that sit on others none."""
+    wide = sum(unicodedata.east_asian_width(c) in "WF" for c in text)
+    return len(text) + wide - sum(unicodedata.combining(c) != 0 for c in text)
+
+
 def _aligned(line: Sequence[str], widths: Sequence[int], words: int) -> str:
-    pairs = list(zip(line, widths, strict=True))
-    left, right = pairs[:words], pairs[words:]
-    return "  ".join([*(cell.ljust(w) for cell, w in left), *(cell.rjust(w) for cell, w in right)]).rstrip()
+    spaces = [" " * (most - width(cell)) for cell, most in zip(line, widths, strict=True)]
+    left = [cell + space for cell, space in zip(line[:words], spaces, strict=False)]
+    right = [space + cell for cell, space in zip(line[words:], spaces[words:], strict=True)]
+    return "  ".join([*left, *right]).rstrip()

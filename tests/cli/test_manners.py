@@ -8,6 +8,7 @@ import pytest
 from click.shell_completion import get_completion_class
 
 from finmodel.cli import COMMANDS, main
+from finmodel.printable import table, width
 
 
 def test_quiet_leaves_results_warnings_and_errors(run, company, tmp_path):
@@ -59,3 +60,30 @@ def test_no_colour_where_none_is_wanted(company, tmp_path, no_colour):
     told = os.read(lead, 100_000).decode()
     assert "formula cells" in told
     assert ("\x1b[3" not in told) == no_colour  # an escape sequence that sets a colour
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("Chat", 4),
+        ("会話", 4),
+        ("ｶﾅ", 2),
+        ("Café", 4),
+        ("Cafe\u0301", 4),
+        ("\u03b1", 1),
+        ("\uff21\uff22", 4),
+        ("챗봇", 4),
+    ],
+)
+def test_a_name_takes_as_many_columns_as_a_terminal_gives_it(name, columns):
+    assert width(name) == columns
+
+
+def test_tables_align_names_of_every_script():
+    lines = table(("plan", "price"), [("プロ", "1"), ("Enterprise", "1,000"), ("기업용", "20")]).splitlines()
+    assert lines == [
+        "plan        price",
+        "プロ            1",
+        "Enterprise  1,000",
+        "기업용         20",
+    ]
