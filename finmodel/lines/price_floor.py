@@ -27,7 +27,7 @@ def price_floor(
     payment_fee_rate: Array,
     gross_margin_benchmark: Array,
 ) -> Array:
-    """Cost of an account over what is left of a dollar after payment fees and the wanted margin."""
+    """Cost of an account over what is left of the price after payment fees and the wanted margin."""
     left = 1 - (payment_fee_rate + gross_margin_benchmark)
     meant = (closing_accounts > 0) & (payment_fee_rate + gross_margin_benchmark < 1)
     return where_meaningful(meant, plan_cogs - plan_payment_cost, closing_accounts * left)

@@ -181,6 +181,6 @@ def scale_gross_margin(
 def scale_inference_share(
     at_scales__total_inference_cost: Array, at_scales__total_revenue: Array, in_diligence_year: Array
 ) -> Array:
-    """Inference over revenue: it does not change with users, the dollars do; n.m. without revenue."""
+    """Inference over revenue: it does not change with users, the amounts do; n.m. without revenue."""
     spent = over_months(at_scales__total_inference_cost * in_diligence_year)
     return ratio(spent, over_months(at_scales__total_revenue * in_diligence_year))

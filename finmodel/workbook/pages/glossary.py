@@ -21,7 +21,7 @@ TERMS = (
     ("ARR", "Annual recurring revenue: twelve times the month's revenue", "arr"),
     ("Blended price", "Tokens cost over billed tokens: what a million tokens cost, input, output and caches together",
      "blended_usd_per_mtok"),
-    ("Burn multiple", "Net burn of twelve months over the ARR won in them: what a dollar of new ARR cost",
+    ("Burn multiple", "Net burn of twelve months over the ARR won in them: how much cash each unit of new ARR took",
      "burn_multiple"),
     ("CAC", "Customer acquisition cost: a plan's sales and marketing over its new accounts", "cac"),
     ("CAC payback", "Months of an account's gross profit that pay its CAC back", "cac_payback_months"),

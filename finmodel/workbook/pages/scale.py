@@ -19,7 +19,7 @@ AT_SIZES = {
     "scale_factor": "scale_factor_near and scale_factor_far (Assumptions)",
     "scale_users": "In the diligence month",
     "scale_gross_margin": "Fixed COGS weigh less; tokens do not",
-    "scale_inference_share": "Users alone never change it; the dollars grow",
+    "scale_inference_share": "Users alone never change it; the amounts grow",
     "scale_net_burn": "Negative: cash is generated. Running costs grow by usd_per_user alone; so many users need more",
     "scale_closing_cash": "Had every month since the first been of that size",
     "scale_revenue": "",
