@@ -38,8 +38,9 @@ def converted(path: Path, form: str, instead: str) -> bytes:
     program = office(instead)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        profile, copy, out = folder / "profile" / "user", folder / "model.xlsx", folder / "out"
+        profile, copy, out = folder / "profile" / "user", folder / "in" / path.name, folder / "out"
         profile.mkdir(parents=True)
+        copy.parent.mkdir()  # of its own: a page's foot says the name of the file
         (profile / "registrymodifications.xcu").write_text(_RECALCULATE_ALWAYS, encoding="utf-8")
         shutil.copyfile(path, copy)
         command = [
@@ -47,7 +48,7 @@ def converted(path: Path, form: str, instead: str) -> bytes:
             "--convert-to", form, "--outdir", str(out), str(copy),
         ]  # fmt: skip
         said = _run(command)
-        written = out / f"model.{form}"
+        written = out / f"{path.stem}.{form}"
         if not written.exists():
             raise EngineError(f"LibreOffice could not convert the workbook: {said.strip()[-300:]}")
         return written.read_bytes()
