@@ -232,8 +232,8 @@ def _bad_sign(asked: Asked, renderer: Renderer) -> str:
 
 def _summary(last: int, scenarios: SideBySide) -> list[Line]:
     area = span((HEADER + 1, STATUS), (last, STATUS))
-    passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES)
-    flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS)
+    passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES, number_format="0")
+    flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS, number_format="0")
     month = Cell("link", "month", formula="diligence_month", means=Live("diligence_month"))
     way = Cell("hyperlink", value="Scenarios side by side", link=f"internal:{SHEET}!{address(scenarios.row, 1)}")
     rows = (
