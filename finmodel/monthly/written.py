@@ -21,6 +21,7 @@ from finmodel.monthly.place import DRAFT, Place
 from finmodel.monthly.refreshed import UNCHANGED, Refreshed
 from finmodel.monthly.report import FORMS, between, pages
 from finmodel.monthly.staged import Staged
+from finmodel.timeline import Month
 from finmodel.workbook.entries import entries
 from finmodel.workbook.view import View
 
@@ -57,7 +58,8 @@ class Written:
         self._moved(changes, month)
         how = result.how if self.place.workbook in changes else UNCHANGED
         archived = month.path if month else None
-        return replace(result, how=how, kept=kept, written=tuple(changes), archived=archived)
+        warnings = (*result.warnings, *self._anothers_month(archived))
+        return replace(result, how=how, kept=kept, written=tuple(changes), archived=archived, warnings=warnings)
 
     @cached_property
     def new(self) -> Side:
@@ -89,13 +91,28 @@ class Written:
         standing = self.before.get(path, path.read_bytes() if path.exists() else None)
         return {path: Change(standing, data)} if standing != data else {}
 
+    def _anothers_month(self, archived: Path | None) -> list[str]:
+        """A warning where the folder of the finished month holds that of another workbook."""
+        month, name = self._finished, self.place.workbook.name
+        folder = self.place.archive / str(month)
+        if month is None or archived or (folder / name).exists():
+            return []
+        return [
+            f"{folder} holds the month of another workbook, so that of {name} is not archived; name a folder of its own with --archive"
+        ]
+
+    @cached_property
+    def _finished(self) -> Month | None:
+        inputs = read(self.staged.folder)
+        return finished(self.as_of or inputs.as_of, inputs)
+
     def _archive(self) -> Archive | None:
         """The finished month, unless it is archived already: a finished month is never written again."""
-        inputs = read(self.staged.folder)
-        as_of = self.as_of or inputs.as_of
-        month = finished(as_of, inputs)
+        month = self._finished
         if month is None or (self.place.archive / str(month)).exists():
             return None
+        inputs = read(self.staged.folder)
+        as_of = self.as_of or inputs.as_of
         name = self.place.workbook.name
         files = {name: self.content} | {self.place.page(f).name: page for f, page in self._of_month(str(month)).items()}
         files |= {f"inputs/{file}": data for file, data in self.staged.files.items()}

@@ -19,7 +19,7 @@ from finmodel.workbook.pages.diligence import diligence_page
 from finmodel.workbook.pages.glossary import glossary_page
 from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
-from finmodel.workbook.pages.notes import notes_of_table
+from finmodel.workbook.pages.notes import notes_of_headings, notes_of_table
 from finmodel.workbook.pages.scale import scale_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
@@ -68,9 +68,14 @@ def make_book(
     (changes,) = (page for page in pages if page.name == "Changes")
     pages[0] = cover.based(pages[0], fingerprint(base_of(changes)))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
-    shown = tuple(aligned(page) for page in pages)
+    shown = tuple(_finished(page) for page in pages)
     book = Book(shown, layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
     return localised(book, str(inputs.value("currency")))
+
+
+def _finished(page: Page) -> Page:
+    """The page with the notes and the looks of its headings."""
+    return aligned(replace(page, notes=[*page.notes, *notes_of_headings(page)]))
 
 
 def stamped(book: Book, stamp: Stamp) -> Book:

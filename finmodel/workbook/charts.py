@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Chart, ChartSeries, Scalar
 from finmodel.workbook.layout import FIRST_MONTH, LABEL, MASTER_TIMELINE, MONTH_ROW
-from finmodel.workbook.theme import GREY, INKS
+from finmodel.workbook.theme import EDGE, GREY, INKS, LINE_INKS
 from finmodel.workbook.theme import GRID as GRID_INK
 from finmodel.workbook.values import Values
 
@@ -45,6 +45,7 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
     )
 
 
+BAR_EDGE = {"color": EDGE, "width": 0.5}
 GRID = {"visible": True, "line": {"color": GRID_INK, "width": 0.5}}
 
 
@@ -55,9 +56,9 @@ def axis(name: str, number_format: str) -> dict[str, Any]:
 
 
 def _series(series: ChartSeries, i: int, kind: str, values: Values, months: int) -> dict[str, Any]:
-    ink = INKS[i % len(INKS)]
-    line = {"color": ink, "width": 2.25, "dash_type": _DASHES[i % len(_DASHES)]}
-    look = {"line": line} if kind == "line" else {"fill": {"color": ink}, "border": {"none": True}, "gap": 60}
+    line = {"color": LINE_INKS[i % len(LINE_INKS)], "width": 2.25, "dash_type": _DASHES[i % len(_DASHES)]}
+    bar = {"fill": {"color": INKS[i % len(INKS)]}, "border": BAR_EDGE, "gap": 60}
+    look = {"line": line} if kind == "line" else bar
     first, last = (series.row, FIRST_MONTH), (series.row, FIRST_MONTH + months - 1)
     head, tail = (MONTH_ROW, FIRST_MONTH), (MONTH_ROW, FIRST_MONTH + months - 1)
     return {

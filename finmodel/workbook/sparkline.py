@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import span
 from finmodel.workbook.cells import Sparkline
+from finmodel.workbook.charts import plotted
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.theme import GREY, INKS
+from finmodel.workbook.values import Values
 
 TREND = "trend"  # the key of a column of sparklines
 
 
-def draw_sparkline(course: Sparkline, sheet: Worksheet, months: int) -> None:
-    """Put a sparkline into its cell; months that read n.m. are left out."""
+def draw_sparkline(course: Sparkline, sheet: Worksheet, values: Values, months: int) -> None:
+    """Put a sparkline into its cell; months that read n.m. are left out, and bars start at 0 unless one is negative."""
     first, last = (course.values_row, FIRST_MONTH), (course.values_row, FIRST_MONTH + months - 1)
-    options = {
+    options: dict[str, Any] = {
         "range": span(first, last, sheet=course.sheet),
         "type": "column",  # LibreOffice prints no lines this small
         "series_color": GREY,
         "last_point": True,
         "last_color": INKS[1],
     }
+    if all(plotted(value) >= 0 for value in values.months(course.sheet, course.values_row)):
+        options["min"] = 0
     sheet.add_sparkline(course.row, course.column, options)

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Page, Waterfall
-from finmodel.workbook.charts import GRID, HEIGHT, WIDTH, axis, plotted
+from finmodel.workbook.charts import BAR_EDGE, GRID, HEIGHT, WIDTH, axis, plotted
 from finmodel.workbook.theme import INKS, PAPER
 from finmodel.workbook.values import Values
 
@@ -48,7 +48,7 @@ def _series(chart: Waterfall, page: Page, column: int, ink: str, values: Values)
         "values_data": [plotted(values.cell(chart.sheet, row, column)) for row in range(first, last + 1)],
         "categories_data": [texts[row][chart.labels].value for row in range(top, bottom + 1)],
         "fill": {"color": ink},
-        "border": {"none": True},
+        "border": {"none": True} if lowest else BAR_EDGE,
         "gap": 45,
         "points": [{"fill": {"color": ink}}, *[_CLEAR] * (count - 2), {"fill": {"color": ink}}] if lowest else None,
         "data_labels": {

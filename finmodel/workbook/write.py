@@ -21,6 +21,7 @@ from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
 from finmodel.workbook.layout import FIRST_MONTH
+from finmodel.workbook.pages.heading import STATUS_COLUMN
 from finmodel.workbook.printing import set_up_print
 from finmodel.workbook.row_chart import draw_row
 from finmodel.workbook.sheet import FormulaSheet
@@ -32,6 +33,8 @@ NOT_MEANINGFUL = "n.m."
 _PROTECT = {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 _NOTE_WIDTH = 280  # pixels
 _FILES_FROM = 200_000  # formula cells; below, the parts take less time in memory than as files of their own
+Area = tuple[int, int, int, int]
+_HEADING: Area = (0, STATUS_COLUMN, 0, STATUS_COLUMN)
 _EARLIEST = dt.date(1901, 1, 1)
 
 
@@ -115,7 +118,7 @@ class _Sheet:
         for row_chart in self.page.row_charts:
             draw_row(row_chart, self.workbook, self.sheet, self.values)
         for course in self.page.sparklines:
-            draw_sparkline(course, self.sheet, self.months)
+            draw_sparkline(course, self.sheet, self.values, self.months)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():
@@ -184,18 +187,16 @@ class _Sheet:
         self._wrote(self.sheet.data_validation(*validation.first, *validation.last, options))
 
     def _conditions(self) -> None:
-        good, bad, look = (self.formats.make(p) for p in (styles.GOOD, styles.BAD, styles.LOOK))
-        for area in [*self.page.statuses, (0, 3, 0, 3)]:
-            for text, style in (
-                ("CHECK", bad),
-                ("LOOK", look),
-                ("OK", good),
-                ("FLAG", bad),
-                ("PASS", good),
-                ("rebuild", look),
-            ):
-                rule = {"type": "text", "criteria": "ends with", "value": text, "format": style}
-                self._wrote(self.sheet.conditional_format(*area, rule))
+        for area in self.page.statuses:
+            self._condition(area, styles.GOOD, styles.BAD, styles.LOOK)
+        bare = ({**look, "bg_color": theme.PAPER} for look in (styles.GOOD, styles.BAD, styles.LOOK))
+        self._condition(_HEADING, *bare)  # its words run on over the cells beside it, where no fill follows
+
+    def _condition(self, area: Area, good: dict[str, Any], bad: dict[str, Any], look: dict[str, Any]) -> None:
+        words = {"CHECK": bad, "LOOK": look, "OK": good, "FLAG": bad, "PASS": good, "rebuild": look}
+        for text, style in words.items():
+            rule = {"type": "text", "criteria": "ends with", "value": text, "format": self.formats.make(style)}
+            self._wrote(self.sheet.conditional_format(*area, rule))
 
 
 def _note_height(text: str) -> int:

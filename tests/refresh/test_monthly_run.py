@@ -10,6 +10,7 @@ from monthly_prices import DAY
 
 from finmodel import check
 from finmodel.errors import InputError
+from finmodel.monthly import refresh
 from finmodel.workbook.edits import values_now
 from finmodel.workbook.entries import entries
 from finmodel.workbook.read import view
@@ -167,6 +168,18 @@ def test_a_finished_month_is_archived_once_with_its_manifest(desk, run, edit):
     assert run(as_of=dt.date(2026, 3, 1)).archived is None  # February is closed, March has not ended
     assert files(month) == closed
     assert run(as_of=dt.date(2026, 3, 31)).archived == desk / "outputs" / "2026-03"
+
+
+def test_the_month_of_another_workbook_is_not_taken_for_its_own(desk, run):
+    run(as_of=dt.date(2026, 2, 28))
+    other = desk / "outputs" / "other.xlsx"
+    result = refresh(desk / "inputs", other, as_of=dt.date(2026, 2, 28))
+    assert result.archived is None
+    assert "2026-02 holds the month of another workbook, so that of other.xlsx is not archived" in result.warnings[0]
+    (desk / "own").mkdir()
+    result = refresh(desk / "inputs", other, as_of=dt.date(2026, 2, 28), archive=desk / "own")
+    assert (result.archived, result.warnings) == (desk / "own" / "2026-02", ())
+    assert refresh(desk / "inputs", other, as_of=dt.date(2026, 2, 28), archive=desk / "own").warnings == ()
 
 
 def test_a_month_s_report_compares_with_the_month_before(desk, run, edit):

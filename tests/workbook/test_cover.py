@@ -1,6 +1,7 @@
 """The Cover: who, what, as of when, is it sound, and the six figures with their flags."""
 
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -61,3 +62,21 @@ def test_sparklines_stand_beside_their_figures(example_path, book, rows):
         months = openpyxl.utils.column_index_from_string(last) - openpyxl.utils.column_index_from_string(first) + 1
         assert months == 36
         assert all(cell.value is not None for cell in book[sheet][f"{first}{row}:{last}{row}"][0])
+
+
+def test_bars_start_at_nothing_unless_one_is_below(example_path, shown):
+    """An axis that starts at the lowest month would make a margin of 87% look like twice one of 79%."""
+    months = {}
+    for sheet in ("Profit", "Inference"):
+        for row in shown[sheet].iter_rows(min_col=9):
+            months[f"{sheet}!I{row[0].row}"] = [cell.value for cell in row if isinstance(cell.value, (int, float))]
+    found = 0
+    with zipfile.ZipFile(example_path) as package:
+        for part in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"):
+            xml = package.read(part).decode()
+            for group in re.findall(r"<x14:sparklineGroup .*?</x14:sparklineGroup>", xml, re.DOTALL):
+                first = re.search(r"<xm:f>([^:<]+)", group)[1].replace("$", "").replace("'", "")
+                found += first in months
+                if first in months:
+                    assert ('manualMin="0"' in group) == (min(months[first], default=0) >= 0), first
+    assert found > 10

@@ -1,10 +1,14 @@
 """Notes on inputs: each says what, unit, what to enter, where the number comes from."""
 
+import re
+
 import pytest
 
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.row import NOTES, kind_of
 from finmodel.inputs.schema import TABLES
+
+TIMELINES = ("Price Trajectory", "Usage", "Training", "Inference", "Profit", "Self-host")
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +57,18 @@ def test_every_verdict_has_a_note_that_says_what_moves_it(book):
     assert "Raise the price (sheet Plans), route to cheaper models (sheet Product)" in share
 
 
+def test_every_flag_and_look_has_a_note_of_its_own_or_of_its_heading(book, shown):
+    for sheet in (sheet for sheet in shown if sheet.title not in ("Cover", *TIMELINES)):
+        noted = {(cell.row, cell.column) for row in book[sheet.title].iter_rows() for cell in row if cell.comment}
+        for cell in (cell for row in sheet.iter_rows(min_row=3) for cell in row):
+            if isinstance(cell.value, str) and re.search(r"\b(FLAG|LOOK|CHECK)$", cell.value):
+                above = {(row, cell.column) for row in range(3, cell.row + 1)}
+                assert above & noted, f"{sheet.title}!{cell.coordinate} {cell.value}"
+
+
 def test_notes_are_on_inputs_and_verdicts_alone(book):
     noted = {sheet.title for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment}
     assert noted == {
         "Diligence", "Assumptions", "Prices", "Product", "Plans", "Training Jobs", "Benchmarks", "Self-host Inputs",
-        "Actuals",
+        "Actuals", "Levers", "Governance", "Checks",
     }  # fmt: skip

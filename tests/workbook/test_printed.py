@@ -1,10 +1,12 @@
 """Every printed page of the example companies: complete, none blank, nothing cut, nothing beyond the paper."""
 
+import functools
+import operator
 import pathlib
 import re
 import shutil
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 
 import openpyxl
 import pytest
@@ -67,6 +69,17 @@ def test_no_page_is_blank_and_each_is_numbered(company):
     for number, page in enumerate(pages, start=1):
         assert f"Page{number}of{len(pages)}" in page.text
         assert len(page.words) > 15, f"page {number} holds nothing but its header and footer"
+
+
+def test_every_page_holds_more_than_the_headings_that_its_sheet_repeats(company):
+    _, pages = company
+    sheets = defaultdict(list)
+    for number, page in enumerate(pages, start=1):
+        sheets[titles(page)].append((number, Counter(word.text for word in page.words)))
+    for sheet, printed_pages in sheets.items():
+        repeated = functools.reduce(operator.and_, (words for _, words in printed_pages))
+        for number, words in printed_pages[1:]:
+            assert (words - repeated).total() > 5, f"page {number} of {sheet} repeats headings and says nothing"
 
 
 def test_no_figure_is_cut(company):

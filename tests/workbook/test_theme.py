@@ -1,6 +1,8 @@
 """The palette: legible, apart in greyscale and for colour-blind readers, and never alone in what it says."""
 
 import itertools
+import re
+import zipfile
 
 import numpy as np
 import openpyxl
@@ -110,3 +112,24 @@ def test_a_colour_only_follows_a_word(book):
     rules = [rule for sheet in book for area in sheet.conditional_formatting for rule in area.rules]
     assert {rule.type for rule in rules} == {"endsWith"}
     assert {rule.text for rule in rules} == words
+
+
+def test_lines_and_the_edges_of_bars_stand_out_from_the_paper():
+    """WCAG 2.2, 1.4.11: 3:1 for what has to be seen to understand a chart."""
+    assert {
+        ink: contrast(ink, theme.PAPER) for ink in (*theme.LINE_INKS, theme.EDGE) if contrast(ink, theme.PAPER) < 3
+    } == {}
+    assert min(contrast(ink, theme.PAPER) for ink in theme.INKS) < 3, "the pale inks are for bars, which have an edge"
+    assert closest_in_grey(theme.LINE_INKS) > APART_IN_GREY
+    for kind in BLINDNESS:
+        assert closest(theme.LINE_INKS, kind) > APART
+
+
+def test_charts_draw_lines_and_edges_in_these(example_path):
+    strokes = set()
+    with zipfile.ZipFile(example_path) as package:
+        for name in (name for name in package.namelist() if name.startswith("xl/charts/chart")):
+            series = "".join(re.findall(r"<c:ser>.*?</c:ser>", package.read(name).decode(), re.DOTALL))
+            strokes |= set(re.findall(r'<a:ln[^>]*><a:solidFill><a:srgbClr val="(\w+)"', series))
+    assert strokes
+    assert strokes <= {ink.lstrip("#") for ink in (*theme.LINE_INKS, theme.EDGE)}

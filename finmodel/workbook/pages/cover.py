@@ -134,13 +134,14 @@ def _model(layout: Layout, stamp: Stamp) -> list[dict[int, Cell]]:
 
     number = f"MATCH(diligence_month,{_months(layout)},0)"
     flags = f"{diligence.SHEET}!{diligence.FLAGGED}"
+    flagged = Cell("told_link", "count", formula=flags, means=Word.FLAGS, number_format="0")
     return [
         _line("company", "Company", live("company", "text")),
         _line("purpose", "Purpose", Cell("text", value="Unit economics"), _PURPOSE),
         _line("as_of", "As of", Cell("text", value=layout.inputs.as_of.isoformat()), "The latest date of any input"),
         _line("cover_checks", "Master check", Cell("status", formula="master_check", means=Word.MASTER), _MASTER),
         _line(SUMMARY, "Proved", Cell("text", value=stamp.summary), _PROVED),
-        _line("cover_flags", "Flags", Cell("told_link", "count", formula=flags, means=Word.FLAGS), _FLAGS),
+        _line("cover_flags", "Flags", flagged, _FLAGS),
         _line("cover_scenario", "Scenario", Cell("told_link", formula="scenario", means=Word.SCENARIO), _SCENARIO),
         _line("cover_diligence", "Diligence month", live("diligence_month", "month"), _DILIGENCE),
         _line(

@@ -29,7 +29,7 @@ COLUMNS = (
 VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
 MONTHS = {10: 1, 11: 6, 12: 12}
 COURSE, COMMENT, BENCHMARK, SOURCE, BEHIND = range(13, 18)
-COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
+COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 11
 PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
 WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 18.0, 44.0, 24.0, 40.0, 44.0)
 SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
@@ -59,7 +59,7 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
     last = lines[-1].row
     scenarios = SideBySide(last + 2, snapshot, {"passes": PASSED, "flags": FLAGGED}, layout, renderer)
     below = scenarios.end + 1
-    page = Page(SHEET, [*heading(SHEET), *_summary(last, scenarios)], freeze=(HEADER + 1, 2))
+    page = Page(SHEET, [*heading(SHEET), *_summary(last, scenarios, below)], freeze=(HEADER + 1, 2))
     page.lines += [header(HEADER, COLUMNS, height=28), *lines, *scenarios.lines, _title(below, "Charts")]
     page.statuses = [(HEADER + 1, STATUS, last, STATUS), (SCENARIOS_ROW, VALUE, SCENARIOS_ROW, VALUE)]
     page.breaks = [line.row for line in page.lines if line.band == "section"]
@@ -230,12 +230,12 @@ def _bad_sign(asked: Asked, renderer: Renderer) -> str:
     return f"+INDEX({renderer.months_of(flag, asked.member)},diligence_number)" if flag else "+0"
 
 
-def _summary(last: int, scenarios: SideBySide) -> list[Line]:
+def _summary(last: int, scenarios: SideBySide, below: int) -> list[Line]:
     area = span((HEADER + 1, STATUS), (last, STATUS))
-    passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES)
-    flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS)
+    passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES, number_format="0")
+    flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS, number_format="0")
     month = Cell("link", "month", formula="diligence_month", means=Live("diligence_month"))
-    way = Cell("hyperlink", value="Scenarios side by side", link=f"internal:{SHEET}!{address(scenarios.row, 1)}")
+    way, on = (_way(text, row) for text, row in (("Scenarios side by side", scenarios.row), ("Charts", below)))
     rows = (
         ("diligence_passes", _label("Metrics that pass"), "count", passes),
         ("diligence_flags", _label("Metrics that are flagged"), "count", flags),
@@ -247,12 +247,17 @@ def _summary(last: int, scenarios: SideBySide) -> list[Line]:
         ),
         ("diligence_as_of", _label("Diligence month"), "month", month),
         ("diligence_scenarios", way, "text", scenarios.verdict),
+        ("diligence_charts", on, "text", None),
     )
     lines = [header(COUNT_HEADER, ("id", "figure", "unit", "value"))]
     for i, (row_id, label, unit, value) in enumerate(rows, start=COUNT_HEADER + 1):
-        cells = {0: Cell("id", value=row_id), 1: label, 2: Cell("unit", value=unit), VALUE: value}
+        cells = {0: Cell("id", value=row_id), 1: label, 2: Cell("unit", value=unit)} | ({VALUE: value} if value else {})
         lines.append(Line(i, cells, id=row_id))
     return lines
+
+
+def _way(text: str, row: int) -> Cell:
+    return Cell("hyperlink", value=text, link=f"internal:{SHEET}!{address(row, 1)}")
 
 
 def _label(text: str) -> Cell:

@@ -12,14 +12,15 @@ from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.row import may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.lines.advice import advice_on
-from finmodel.workbook.cells import Note
+from finmodel.workbook.cells import Note, Page
 from finmodel.workbook.layout import INPUT_SHEETS, TablePlace
 from finmodel.workbook.pages.tables import default_of, kind_of_column
 
 AUTHOR = "finmodel"
 ENDING = "Where each figure comes from, and as of when, stands in its row (source, as_of)."
 _MEMO = "finmodel report says which single lever moves it most, and how far."
-ENDINGS = (ENDING, _MEMO)  # of every note of ours, whatever version built the file
+_ACT = "What moves it stands on the sheets named here."
+ENDINGS = (ENDING, _MEMO, _ACT)  # of every note of ours, whatever version built the file
 _SHEETS = {f"{table}.csv": sheet for sheet, tables in INPUT_SHEETS.items() for table in tables}
 _WHERE = f"From {{file}}.csv. {ENDING}"
 
@@ -56,6 +57,46 @@ def notes_of_verdicts(column: int, metrics: Mapping[int, str]) -> Iterator[Note]
         yield _note(
             row, column, (f"A FLAG means: {advice.means}", f"What moves it: {_on_sheets(advice.levers)}", _MEMO)
         )
+
+
+def notes_of_headings(page: Page) -> Iterator[Note]:
+    """A note on each heading over words such as FLAG and LOOK that no benchmark gives."""
+    for line in page.lines:
+        for column, cell in line.cells.items():
+            if cell.role == "header" and (told := _UNDER.get((page.name, str(cell.value)))):
+                yield _note(line.row, column, (*told, _ACT))
+
+
+_UNDER: dict[tuple[str, str], tuple[str, str]] = {
+    ("Governance", "review"): (
+        "LOOK means: the month in which the owner looks at the feature again has come by the diligence month.",
+        "What moves it: the review, and then its next month (sheet Product, quality: review_month).",
+    ),
+    ("Governance", "latency"): (
+        "A FLAG means: the slowest twentieth of answers takes longer than the target (sheet Product, quality).",
+        "What moves it: a faster model (sheet Product, routing), or less that is sent and answered (features).",
+    ),
+    ("Governance", "cheapest that passes"): (
+        "A FLAG means: no approach of the ladder is good enough for the feature.",
+        "What moves it: another approach, or better measurements (sheet Product, ladder: qualified_rate).",
+    ),
+    ("Governance", "passes"): (
+        "A FLAG means: the approach does not reach the qualified rate of the plan.",
+        "What moves it: another approach, or better measurements (sheet Product, ladder: qualified_rate).",
+    ),
+    ("Levers", "status"): (
+        "A FLAG means: a lever makes a good answer dearer, or a model in use is far above the cheapest.",
+        "What moves it: the lever, what it loses in quality, the routing (sheet Product: levers, quality, routing).",
+    ),
+    ("Checks", "status"): (
+        "CHECK means: an identity does not hold, and nothing can be trusted before it does. LOOK means: odd, but sound.",
+        "What moves it: the inputs that the row names; formulas typed over (finmodel check FILE lists them).",
+    ),
+    ("Diligence", "status"): (
+        "LOOK in the row of a model means: its vendor retires it within these months.",
+        "What moves it: another model from before that month on (sheet Product, routing; sheet Prices, models).",
+    ),
+}
 
 
 def _on_sheets(words: str) -> str:
