@@ -97,9 +97,8 @@ class Written:
         folder = self.place.archive / str(month)
         if month is None or archived or (folder / name).exists():
             return []
-        return [
-            f"{folder} holds the month of another workbook, so that of {name} is not archived; name a folder of its own with --archive"
-        ]
+        other = f"{folder} holds the month of another workbook, so that of {name} is not archived"
+        return [f"{other}; name a folder of its own with --archive"]
 
     @cached_property
     def _finished(self) -> Month | None:

@@ -89,7 +89,7 @@ _UNDER: dict[tuple[str, str], tuple[str, str]] = {
         "What moves it: the lever, what it loses in quality, the routing (sheet Product: levers, quality, routing).",
     ),
     ("Checks", "status"): (
-        "CHECK means: an identity does not hold, and nothing can be trusted before it does. LOOK means: odd, but sound.",
+        "CHECK means: an identity does not hold, and nothing can be trusted before it does. LOOK: odd, but sound.",
         "What moves it: the inputs that the row names; formulas typed over (finmodel check FILE lists them).",
     ),
     ("Diligence", "status"): (
