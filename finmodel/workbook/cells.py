@@ -145,13 +145,14 @@ class RowChart:
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """The course of a row's months, in a cell of the row `row_id`."""
+    """The course of a row's months, in a cell of the row `row_id`; bars start at 0, but for a negative month."""
 
     row: int
     column: int
     row_id: str
     sheet: str
     values_row: int
+    from_zero: bool = True
 
 
 @dataclass

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from finmodel.workbook.cells import Book, Cell, Line, Page, RowChart, Scalar
+from finmodel.workbook.cells import Book, Cell, Line, Page, RowChart, Scalar, Sparkline
 from finmodel.workbook.fold import folded
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.styles import ENTERED, shown
@@ -27,7 +27,8 @@ def _fitted(page: Page, values: Values, months: int) -> Page:
     for column, letters in _figures(page, values, months):
         widths[column] = max(widths.get(column, 0), letters + _AIR)
     charts = [_on_axis(chart, values) for chart in page.row_charts]
-    return folded(replace(page, widths=widths, row_charts=charts))
+    courses = [_from_zero(course, values) for course in page.sparklines]
+    return folded(replace(page, widths=widths, row_charts=charts, sparklines=courses))
 
 
 def _figures(page: Page, values: Values, months: int) -> Iterator[tuple[int, int]]:
@@ -54,7 +55,15 @@ def _figure(cell: Cell, line: Line, column: int, page: Page, values: Values) -> 
 def _on_axis(chart: RowChart, values: Values) -> RowChart:
     first, last = chart.columns
     shown_values = [values.cell(chart.sheet, chart.values_row, column) for column in range(first, last + 1)]
-    return replace(chart, from_zero=not any(isinstance(v, (int, float)) and v < 0 for v in shown_values))
+    return replace(chart, from_zero=not _negative(shown_values))
+
+
+def _from_zero(course: Sparkline, values: Values) -> Sparkline:
+    return replace(course, from_zero=not _negative(values.months(course.sheet, course.values_row)))
+
+
+def _negative(found: Sequence[Scalar | bool]) -> bool:
+    return any(isinstance(value, (int, float)) and value < 0 for value in found)
 
 
 def _letters(value: Scalar | bool, cell: Cell) -> int:

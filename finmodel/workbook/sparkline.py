@@ -8,16 +8,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import span
 from finmodel.workbook.cells import Sparkline
-from finmodel.workbook.charts import plotted
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.theme import GREY, INKS
-from finmodel.workbook.values import Values
 
 TREND = "trend"  # the key of a column of sparklines
 
 
-def draw_sparkline(course: Sparkline, sheet: Worksheet, values: Values, months: int) -> None:
-    """Put a sparkline into its cell; months that read n.m. are left out, and bars start at 0 unless one is negative."""
+def draw_sparkline(course: Sparkline, sheet: Worksheet, months: int) -> None:
+    """Put a sparkline into its cell; months that read n.m. are left out."""
     first, last = (course.values_row, FIRST_MONTH), (course.values_row, FIRST_MONTH + months - 1)
     options: dict[str, Any] = {
         "range": span(first, last, sheet=course.sheet),
@@ -26,6 +24,6 @@ def draw_sparkline(course: Sparkline, sheet: Worksheet, values: Values, months: 
         "last_point": True,
         "last_color": INKS[1],
     }
-    if all(plotted(value) >= 0 for value in values.months(course.sheet, course.values_row)):
+    if course.from_zero:
         options["min"] = 0
     sheet.add_sparkline(course.row, course.column, options)

@@ -118,7 +118,7 @@ class _Sheet:
         for row_chart in self.page.row_charts:
             draw_row(row_chart, self.workbook, self.sheet, self.values)
         for course in self.page.sparklines:
-            draw_sparkline(course, self.sheet, self.values, self.months)
+            draw_sparkline(course, self.sheet, self.months)
 
     def _set_up(self) -> None:
         for column, width in self.page.widths.items():

@@ -81,7 +81,7 @@ COMMANDS = {
     "overwrite": "build inputs -o {file}",
 }
 RUNNING = """
-import json, resource, sys
+import gc, json, resource, sys
 from click.testing import CliRunner
 from finmodel.cli import main
 
@@ -89,6 +89,8 @@ told = []
 for line in json.load(sys.stdin):
     done = CliRunner().invoke(main, line.split())
     told.append([done.exit_code, done.stderr, repr(done.exception)])
+    done = None
+    gc.collect()
 print(json.dumps([told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024]))
 """
 

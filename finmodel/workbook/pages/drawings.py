@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from finmodel.workbook.cells import Chart, ChartSeries
-from finmodel.workbook.layout import UNIT, Layout
+from finmodel.workbook.layout import FIRST_MONTH, UNIT, Layout
 
 COMPONENTS = ("tokens", "orchestration", "router", "tools", "retrieval", "review")
 _ROWS = 26  # rows that a chart takes, with air below it
@@ -50,12 +50,15 @@ def charts(top: int, layout: Layout) -> tuple[list[Chart], int]:
 
 
 def charts_of_members(top: int, sheet: str, layout: Layout) -> tuple[list[Chart], int]:
-    """A timeline's charts, one a member under the other, right of the labels and on one page, and their last row."""
+    """A timeline's charts, one a member, beside the labels and under the first months, and the last row they cover."""
     drawing = ON_TIMELINES[sheet]
     by = layout.items[drawing.items[0]].by
     names = ["|".join(member) for member in layout.members.of[by.name]] if by else []
-    drawn = [_drawn(drawing, (top + _TIMELINE_ROWS * i, UNIT), layout, i, name) for i, name in enumerate(names)]
-    return drawn, top + _TIMELINE_ROWS * len(drawn)
+    drawn = [
+        _drawn(drawing, (top + _TIMELINE_ROWS * (i // 2), (UNIT, FIRST_MONTH)[i % 2]), layout, i, name)
+        for i, name in enumerate(names)
+    ]
+    return drawn, top + _TIMELINE_ROWS * -(-len(drawn) // 2)
 
 
 def _chart(drawing: Drawing, i: int, top: int, layout: Layout) -> Chart:
