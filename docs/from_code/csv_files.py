@@ -52,7 +52,7 @@ def _empty(field: FieldInfo, fields: Mapping[str, FieldInfo]) -> str:
     if means := empty_means(field):
         return _MEANS[means]
     if field.default_factory is not None:
-        return f"as `{field.default_factory({name: name for name in fields})}`"  # type: ignore[call-arg]
+        return f"as `{field.default_factory({name: name for name in fields})}`"
     if field.is_required():
         return "**must be filled**"
     return f"{field.default:g}" if isinstance(field.default, float) else str(field.default or "stays empty")

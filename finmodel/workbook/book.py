@@ -11,7 +11,7 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.align import aligned
 from finmodel.workbook.cells import Book, Page, Scalar, Snapshot
 from finmodel.workbook.currency import localised
-from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, lay_out
+from finmodel.workbook.layout import INPUT_SHEETS, TIMELINE_SHEETS, Layout, lay_out
 from finmodel.workbook.pages import assumptions, checks, cover
 from finmodel.workbook.pages.changes import base_of, changes_page, fingerprint
 from finmodel.workbook.pages.cover import Stamp
@@ -19,7 +19,7 @@ from finmodel.workbook.pages.diligence import diligence_page
 from finmodel.workbook.pages.glossary import glossary_page
 from finmodel.workbook.pages.governance import governance_page
 from finmodel.workbook.pages.levers import levers_page
-from finmodel.workbook.pages.notes import notes_of_headings, notes_of_table
+from finmodel.workbook.pages.notes import notes_of
 from finmodel.workbook.pages.scale import scale_page
 from finmodel.workbook.pages.tables import tables_page
 from finmodel.workbook.pages.timeline import timeline_page
@@ -53,8 +53,6 @@ def make_book(
             pages.append(assumptions.assumptions_page(layout))
         elif sheet in INPUT_SHEETS:
             pages.append(tables_page(sheet, layout))
-            places = (place for place in layout.tables.values() if place.sheet == sheet)
-            pages[-1].notes += [note for place in places for note in notes_of_table(place)]
         elif sheet in TIMELINE_SHEETS:
             pages.append(timeline_page(sheet, layout, renderer))
         elif sheet in DECISIONS:
@@ -68,14 +66,14 @@ def make_book(
     (changes,) = (page for page in pages if page.name == "Changes")
     pages[0] = cover.based(pages[0], fingerprint(base_of(changes)))
     names = {**assumptions.names(layout), **checks.names(), **cover.names(pages[0])}
-    shown = tuple(_finished(page) for page in pages)
+    shown = tuple(_finished(page, layout) for page in pages)
     book = Book(shown, layout.months, names, str(inputs.value("company")), inputs.as_of.isoformat())
     return localised(book, str(inputs.value("currency")))
 
 
-def _finished(page: Page) -> Page:
+def _finished(page: Page, layout: Layout) -> Page:
     """The page with the notes and the looks of its headings."""
-    return aligned(replace(page, notes=[*page.notes, *notes_of_headings(page)]))
+    return aligned(replace(page, notes=[*page.notes, *notes_of(page, layout)]))
 
 
 def stamped(book: Book, stamp: Stamp) -> Book:

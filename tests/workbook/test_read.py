@@ -58,6 +58,16 @@ def test_one_that_openpyxl_saved(file, tmp_path):
     assert formulas["Own & mine", 6, 1] == 'IF(1<2,"a&b","")'
 
 
+def test_words_that_sheets_share(tmp_path):
+    words = ["  spaces  ", "two\nlines", "a < b & c", "_x000D_", "=1+1", "日本語", "12"]
+    with xlsxwriter.Workbook(tmp_path / "words.xlsx", {"strings_to_formulas": False}) as book:
+        for name in ("One", "Two"):
+            book.add_worksheet(name).write_column(0, 0, words)
+    formulas, values = seen(tmp_path / "words.xlsx")
+    assert (formulas, values) == by_openpyxl(tmp_path / "words.xlsx")
+    assert [values["Two", row, 0] for row in range(len(words))] == words
+
+
 def test_one_that_shares_formulas_and_holds_rich_text(tmp_path):
     sheet = (
         b'<sheetData><row r="1"><c r="A1"><f t="shared" ref="A1:A3" si="0">B1*2</f><v>4</v></c>'

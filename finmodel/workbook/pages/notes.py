@@ -13,7 +13,7 @@ from finmodel.inputs.row import may_be_blank
 from finmodel.inputs.schema import TABLES
 from finmodel.lines.advice import advice_on
 from finmodel.workbook.cells import Note, Page
-from finmodel.workbook.layout import INPUT_SHEETS, TablePlace
+from finmodel.workbook.layout import INPUT_SHEETS, Layout, TablePlace
 from finmodel.workbook.pages.tables import default_of, kind_of_column
 
 AUTHOR = "finmodel"
@@ -25,7 +25,15 @@ _SHEETS = {f"{table}.csv": sheet for sheet, tables in INPUT_SHEETS.items() for t
 _WHERE = f"From {{file}}.csv. {ENDING}"
 
 
-def notes_of_table(place: TablePlace) -> Iterator[Note]:
+def notes_of(page: Page, layout: Layout) -> Iterator[Note]:
+    """The notes on the headings of a page: of its input tables, and over words that no benchmark gives."""
+    for place in layout.tables.values():
+        if place.sheet == page.name:
+            yield from _of_table(place)
+    yield from _of_headings(page)
+
+
+def _of_table(place: TablePlace) -> Iterator[Note]:
     """A note on each heading of an input table."""
     columns = TABLES[place.name].columns()
     for index, name in enumerate(place.columns):
@@ -59,7 +67,7 @@ def notes_of_verdicts(column: int, metrics: Mapping[int, str]) -> Iterator[Note]
         )
 
 
-def notes_of_headings(page: Page) -> Iterator[Note]:
+def _of_headings(page: Page) -> Iterator[Note]:
     """A note on each heading over words such as FLAG and LOOK that no benchmark gives."""
     for line in page.lines:
         for column, cell in line.cells.items():
