@@ -1,7 +1,10 @@
 """Settings that every test shares: the same examples on every run and machine."""
 
 import gc
+import os
+import shutil
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
@@ -19,3 +22,14 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """LibreOffice; where it is missing, one skip that is seen, or a failure when FINMODEL_REQUIRE_SOFFICE is set."""
+    program = shutil.which("soffice")
+    if program is None and os.environ.get("FINMODEL_REQUIRE_SOFFICE"):
+        pytest.fail("FINMODEL_REQUIRE_SOFFICE is set, and soffice is not installed")
+    if program is None:
+        pytest.skip("soffice is not installed: no second opinion here")
+    return program

@@ -1,12 +1,9 @@
 """Number formats and comments, put on the new cells; threads become notes."""
 
-import os
-import shutil
 import subprocess
 import zipfile
 
 import openpyxl
-import pytest
 from hand import Hand, without_plan
 from openpyxl.comments import Comment
 
@@ -116,29 +113,24 @@ def with_thread(path, target, sheet, cell):
     return target
 
 
-def test_notes_are_written_that_openpyxl_and_libreoffice_read(hand, rebuilt, tmp_path):
+def test_notes_are_written_that_openpyxl_and_libreoffice_read(hand, rebuilt, tmp_path, soffice):
     hand.say(hand.input("plans.churn_rate[pro]"), "A < B & C\nsecond line")
     _, new = rebuilt()
     assert openpyxl.load_workbook(new)["Plans"]  # notes of a protected sheet
-    with Parts.open(resaved(new, tmp_path)) as parts:
+    with Parts.open(resaved(new, tmp_path, soffice)) as parts:
         said = [comment.text for comment in comments(parts)]
     assert [text for text in said if not text.endswith(ENDINGS)] == ["A < B & C\nsecond line"]
 
 
-def test_a_format_that_another_program_writes_otherwise_was_not_set(book, folder, tmp_path):
-    built = build(read(folder), tmp_path / "new.xlsx", carry=resaved(book, tmp_path))
+def test_a_format_that_another_program_writes_otherwise_was_not_set(book, folder, tmp_path, soffice):
+    built = build(read(folder), tmp_path / "new.xlsx", carry=resaved(book, tmp_path, soffice))
     assert built.carried == ()
     assert built.left == ()
 
 
-def resaved(path, folder):
-    """The file as LibreOffice saves it; skipped, or failed when it is required, where it is missing."""
-    program = shutil.which("soffice")
-    if program is None and os.environ.get("FINMODEL_REQUIRE_SOFFICE"):
-        pytest.fail("FINMODEL_REQUIRE_SOFFICE is set, and soffice is not installed")
-    if program is None:
-        pytest.skip("soffice is not installed")
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+def resaved(path, folder, soffice):
+    """The file as LibreOffice saves it."""
+    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
     command += ["--convert-to", "xlsx", "--outdir", str(folder / "resaved"), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     return folder / "resaved" / path.name

@@ -1,6 +1,5 @@
 """A small company with every input file, its workbook, and ways to get at both."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -93,17 +92,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     needy += [item for item in items if "libreoffice" in item.name]
     items[:] = [item for item in items if item not in needy[1:]]
     config.hook.pytest_deselected(items=needy[1:])
-
-
-@pytest.fixture(scope="session")
-def soffice() -> str:
-    """LibreOffice; where it is missing, one skip that is seen, or a failure when FINMODEL_REQUIRE_SOFFICE is set."""
-    program = shutil.which("soffice")
-    if program is None and os.environ.get("FINMODEL_REQUIRE_SOFFICE"):
-        pytest.fail("FINMODEL_REQUIRE_SOFFICE is set, and soffice is not installed")
-    if program is None:
-        pytest.skip("soffice is not installed: no second opinion here")
-    return program
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import copy
 import pathlib
-import shutil
 
 import numpy as np
 import pytest
@@ -94,9 +93,8 @@ def test_every_input_moves_both_sides_alike(book):
     assert "prices.output_usd_per_mtok[big|2026-04-01|110000]" not in reasons
 
 
+@pytest.mark.usefixtures("soffice")
 def test_libreoffice_agrees(book):
-    if shutil.which("soffice") is None:
-        pytest.skip("soffice is not installed")
     report = check(book, engine="libreoffice")
     assert report.ok
     assert report.compared == report.formulas

@@ -11,17 +11,6 @@ import pytest
 from finmodel.gates import office
 
 
-@pytest.fixture(scope="session")
-def soffice():
-    """LibreOffice; where it is missing, a skip, or a failure when FINMODEL_REQUIRE_SOFFICE is set."""
-    program = shutil.which("soffice")
-    if program is None and os.environ.get("FINMODEL_REQUIRE_SOFFICE"):
-        pytest.fail("FINMODEL_REQUIRE_SOFFICE is set, and soffice is not installed")
-    if program is None:
-        pytest.skip("soffice is not installed")
-    return program
-
-
 def test_the_ending_says_the_form(run, crossing, tmp_path):
     page = run("report", crossing).stdout
     told = run("report", crossing, "--json").stdout

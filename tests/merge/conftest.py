@@ -1,6 +1,5 @@
 """The small company's workbook, edits typed into it, and its CSVs to merge them into."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -52,17 +51,12 @@ def pulled(seen: View, folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-def resaved(tmp_path: pathlib.Path) -> Callable[[pathlib.Path], pathlib.Path]:
-    """Open a workbook in LibreOffice and save it; skipped, or failed when it is required, where it is missing."""
-    program = shutil.which("soffice")
-    if program is None and os.environ.get("FINMODEL_REQUIRE_SOFFICE"):
-        pytest.fail("FINMODEL_REQUIRE_SOFFICE is set, and soffice is not installed")
-    if program is None:
-        pytest.skip("soffice is not installed")
+def resaved(soffice: str, tmp_path: pathlib.Path) -> Callable[[pathlib.Path], pathlib.Path]:
+    """Open a workbook in LibreOffice and save it."""
 
     def _resaved(path: pathlib.Path) -> pathlib.Path:
         out = tmp_path / "resaved"
-        command = [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+        command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
         command += ["--convert-to", "xlsx", "--outdir", str(out), str(path)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return out / path.name
