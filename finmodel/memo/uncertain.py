@@ -138,7 +138,7 @@ def _plots(found: Simulation, labels: dict[str, str]) -> Iterator[Plot]:
             text = say("In {month} from {low} (P10) to {high} (P90), {half} in the middle (P50).", month=last.month,
                        low=_amount(last.p10, last.unit), high=_amount(last.p90, last.unit),
                        half=_amount(last.p50, last.unit))  # fmt: skip
-            yield Plot(f"{labels[item]}: how sure", text, "lines", last.unit, points)
+            yield Plot(f"{labels[item]}: how sure", text, "lines", last.unit, points, stock=item == CASH)
 
 
 def _in_diligence(found: Simulation) -> list[Spread]:
@@ -163,4 +163,5 @@ def _count(number: int) -> Amount:
 
 
 def _named(name: str, member: str, labels: dict[str, str]) -> str:
-    return f"{labels[name]}: {member}" if member else labels[name]
+    spoken = f"{int(member):,}" if member.isdecimal() else member  # an amount such as a milestone of ARR
+    return f"{labels[name]}: {spoken}" if member else labels[name]

@@ -14,7 +14,8 @@ Point = tuple[str, str, float]  # a month or a name, the series, the value in th
 class Plot:
     """Points by series. `text` says what is to be seen; `levels` are lines across, each with its name.
 
-    `kind` is `lines` or `steps` over months, `stack` of bars over months, or `bars` lying, a name each, stacked.
+    `kind` is `lines` or `steps` over months, `stack` of bars over months, or `bars` lying, a name each, stacked. A
+    `stock` is what stands at the end of a month, not what a month brings.
     """
 
     title: str
@@ -24,6 +25,7 @@ class Plot:
     points: tuple[Point, ...]
     levels: tuple[tuple[str, float], ...] = ()
     log: bool = False
+    stock: bool = False
 
     @property
     def series(self) -> tuple[str, ...]:

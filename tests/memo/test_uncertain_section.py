@@ -59,6 +59,15 @@ def test_the_page_draws_the_margin(make):
     assert "Gross margin: how sure" in page
 
 
+def test_cash_at_the_end_of_a_month_is_no_cash_a_month(make):
+    assumptions = "assumption,base\nstart_month,2026-01\nmonths,4\ndiligence_month,2026-03\nopening_cash_usd,1000\n"
+    page = make(uncertainty=UNCERTAIN, assumptions=assumptions).html()
+    drawn = page.partition('id="uncertainty"')[2].partition("</section>")[0]
+    assert "Closing cash: how sure" in drawn
+    assert ">USD<" in drawn
+    assert "USD a month" not in drawn
+
+
 def test_the_same_inputs_give_the_same_section(make):
     assert make(uncertainty=UNCERTAIN).markdown() == make(uncertainty=UNCERTAIN).markdown()
 
