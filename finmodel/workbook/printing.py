@@ -71,6 +71,7 @@ def _breaks(page: Page, last_row: int, scale: int) -> list[int]:
     room = _HEIGHT * 100 / scale - sum(heights[page.repeat_rows[0] : page.repeat_rows[1] + 1])
     ends = dict(zip(page.breaks, [*page.breaks[1:], last_row + 1], strict=False))
     rows = [*(chart.row for chart in page.charts), *(chart.row for chart in page.row_charts)]
+    rows += [chart.row for chart in page.column_charts]
     drawn = {row for row, end in ends.items() if any(row <= at < end for at in rows)}
     breaks: list[int] = []
     used = -sum(heights[page.repeat_rows[0] : page.repeat_rows[1] + 1])  # the first page has them once
