@@ -94,14 +94,15 @@ def uncertainty_page(simulated: Simulated, planned: Planned) -> Page:
     facts = list(_facts(simulated, planned))
     drawn = FACTS + len(facts) + 1
     tables = list(_placed(_tables(simulated, planned), drawn + 1))
-    below = fans.height(tables)
-    tables = [replace(table, top=table.top + below) for table in tables]
+    room = fans.height(tables)
+    tables = [replace(table, top=table.top + room) for table in tables]
     page = Page(SHEET, list(heading(SHEET)), freeze=(TOP, 2), widths=dict(enumerate(WIDTHS)))
     page.lines += [header(TOP, ("id", "what was simulated", "unit", VALUE, STILL, AGREED))]
     page.lines += [*_state(facts, tables), *(row.line(at) for at, row in enumerate(facts, start=FACTS))]
     page.lines += [title(drawn, "Charts"), *(line for table in tables for line in table.lines())]
     page.column_charts = fans.charts(drawn + 1, tables)
-    page.breaks = sorted({drawn, *(chart.row for chart in page.column_charts[2:]), *(table.top for table in tables)})
+    below = {chart.row - 1 for chart in page.column_charts[2:]}  # so that no edge of a chart is on the page before
+    page.breaks = sorted({drawn, *below, *(table.top for table in tables)})
     page.statuses = [(TOP + 1, NOW, TOP + 1, NOW)]
     page.statuses += [(table.first, AS_PLANNED, table.last, NOW) for table in tables if table.family == VERDICT]
     return page
