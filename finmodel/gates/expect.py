@@ -54,7 +54,7 @@ class Expected:
     def __init__(self, book: Book, results: Results) -> None:
         self.results, self.inputs = results, results.inputs
         self._cells: dict[tuple[str, int, int], Scalar] = {}
-        self._rows: dict[tuple[str, int], list[Scalar]] = {}
+        self._rows: dict[tuple[str, int], Meaning] = {}  # what a row means: its months are read out when asked for
         self._changed = 0.0
         for page in sorted(book.pages, key=lambda page: page.name != "Changes"):  # changes are counted first
             self._page(page)
@@ -65,7 +65,7 @@ class Expected:
 
     def months(self, sheet: str, row: int) -> list[Scalar]:
         """The values of a row's months."""
-        return self._rows[sheet, row]
+        return self.series(self._rows[sheet, row])
 
     def _page(self, page: Page) -> None:
         counts = [0.0]
@@ -82,7 +82,7 @@ class Expected:
                     self._cells[page.name, line.row, column] = self._changed
         for line in page.lines:
             if line.series:
-                self._rows[page.name, line.row] = self.series(line.series.means)
+                self._rows[page.name, line.row] = line.series.means
 
     def series(self, means: Meaning) -> list[Scalar]:
         """The months of a row."""
