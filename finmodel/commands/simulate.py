@@ -59,9 +59,9 @@ def simulate(
     if target:
         save(as_csv(found), target)
         say(f"{target}: written")
-    if built:
-        say(str(built))
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
     else:
         click.echo(as_text(found, every_month=bool(items)), nl=False)
+    if built:
+        say(str(built))
