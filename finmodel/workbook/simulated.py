@@ -51,8 +51,13 @@ class Simulated:
         return fingerprint({entry: value for entry, value in told.items() if value not in (None, "")})
 
     def sealed(self) -> Simulated:
-        """The same with its seal."""
-        return Simulated({**self.rows, SEAL: {VALUE: self.seal}})
+        """The same with the digits that a file keeps, so that it reads back as it was, and with its seal."""
+        kept = Simulated({row: {head: _kept(v) for head, v in values.items()} for row, values in self.rows.items()})
+        return Simulated({**kept.rows, SEAL: {VALUE: kept.seal}})
+
+
+def _kept(value: Scalar) -> Scalar:
+    return float(f"{value:.16G}") if isinstance(value, float) else value  # as XlsxWriter writes numbers
 
 
 def figure_id(item: str, member: str, month: str) -> str:

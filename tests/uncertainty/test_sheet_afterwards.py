@@ -53,6 +53,15 @@ def test_an_update_without_news_writes_nothing(model, folder):
     assert model.read_bytes() == before
 
 
+def test_what_is_proved_again_is_proved_alike(company, tmp_path):
+    """The Cover says how far engine and mirror are apart; digits that no file keeps must not be part of it."""
+    folder = company("plans.price_usd[pro],normal,3,0.2,,,,,,,,,,", "churn_multiplier,uniform,,,,,0.5,,2,,,,,")
+    path = simulate_sheet(folder, tmp_path / "m.xlsx", trials=30)[1].path
+    before = path.read_bytes()
+    assert not update(path, folder).written
+    assert path.read_bytes() == before
+
+
 def test_an_update_keeps_the_sheet_and_says_that_it_is_old(model, folder):
     """At a price of 4 the margin is 1 - 180 / 400; the sheet has the 0.4 of a price of 3."""
     before = constants(model)
