@@ -22,7 +22,7 @@ BLOCKS = """() => [...document.querySelectorAll('figure')].map(one => {
   return {left: box.left, right: box.right, height: box.height, inside: getComputedStyle(one).breakInside};
 })"""
 FOLDED = """() => [...document.querySelectorAll('details table')].filter(
-  one => !one.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}) || one.offsetHeight == 0).length"""
+  one => !one.checkVisibility({contentVisibilityAuto: true}) || one.offsetHeight == 0).length"""
 WIDEST = "Math.max(...[...document.querySelectorAll('body *')].map(one => one.getBoundingClientRect().right))"
 
 

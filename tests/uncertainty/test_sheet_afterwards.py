@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 from paper import SHEET, Live, rows, told, typed
-from uncertain_company import FILES
+from uncertain_company import FILES, ONE
 
 from finmodel import simulate
 from finmodel.builder import build
@@ -55,7 +55,7 @@ def test_an_update_without_news_writes_nothing(model, folder):
 
 def test_what_is_proved_again_is_proved_alike(company, tmp_path):
     """The Cover says how far engine and mirror are apart; digits that no file keeps must not be part of it."""
-    folder = company("plans.price_usd[pro],normal,3,0.2,,,,,,,,,,", "churn_multiplier,uniform,,,,,0.5,,2,,,,,")
+    folder = company(ONE, "features.input_tokens_mean[chat],triangular,,,,,900,1000,2000,,,,,")
     path = simulate_sheet(folder, tmp_path / "m.xlsx", trials=30)[1].path
     before = path.read_bytes()
     assert not update(path, folder).written
