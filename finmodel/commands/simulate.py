@@ -34,8 +34,9 @@ def simulate(
     Example:
       finmodel simulate inputs --trials 20000 --item gross_margin --csv outputs/uncertainty.csv
     """
+    from finmodel.files import write_over
     from finmodel.uncertainty import simulate as run
-    from finmodel.uncertainty.target import save, usable
+    from finmodel.uncertainty.target import usable
     from finmodel.uncertainty.text import as_text
     from finmodel.uncertainty.tidy import as_csv
 
@@ -43,7 +44,7 @@ def simulate(
     with progress(quiet=is_quiet()) as tell:
         found = run(inputs, trials=trials, seed=seed, items=items, scenario=scenario, tell=tell)
     if target:
-        save(as_csv(found), target)
+        write_over({target: as_csv(found)})
         say(f"{target}: written")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
