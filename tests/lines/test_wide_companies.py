@@ -36,7 +36,7 @@ def judged(company, place):
     assert before == {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@settings(max_examples=6)
+@settings(max_examples=3)
 @given(wide_companies())
 def test_a_wide_company_is_built_proved_checked_and_pulled(company):
     with tempfile.TemporaryDirectory() as folder:
