@@ -41,9 +41,9 @@ def set_up_print(sheet: Worksheet, page: Page) -> None:
     sheet.set_h_pagebreaks(_taken(_breaks(page, last_row, scale)))
 
 
-def _taken(breaks: Sequence[int]) -> Sequence[int]:
+def _taken(breaks: Sequence[int]) -> list[int]:
     """The breaks; none where Excel does not take so many: it then breaks every page where it is full."""
-    return breaks if len(breaks) <= PAGE_BREAKS else ()
+    return [*breaks] if len(breaks) <= PAGE_BREAKS else []
 
 
 def _scale(page: Page, last_column: int) -> int:

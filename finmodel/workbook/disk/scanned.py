@@ -15,8 +15,7 @@ from finmodel.workbook.package import UnfitError
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 MOST_CELLS = 2_000_000  # of a workbook: twice those of the largest model that was measured
-MOST_OWN_CELLS = 500_000  # of them in rows without an id, which are none of the model's: 100 MiB to read, of the 512 MiB
-# that a hostile file may take
+MOST_OWN_CELLS = 500_000  # of them in rows without an id, none of the model's: 100 MiB of the 512 a file may take
 TOO_MANY = f"holds more than can be checked (up to {MOST_CELLS:,} cells)"
 TOO_MANY_OWN = f"holds more than can be read beside the model (up to {MOST_OWN_CELLS:,} cells in rows without an id)"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
