@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +17,7 @@ from finmodel.carry.edits import carry as merge_edits
 from finmodel.carry.left import left, simulation_left
 from finmodel.carry.places import Places
 from finmodel.errors import EditedError, InputError, Problem, ProofError
-from finmodel.files import move, named
+from finmodel.files import move, refuse_changed, stamp
 from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Report
@@ -28,6 +27,7 @@ from finmodel.gates.simulated import misplanned
 from finmodel.gates.trials import Trial, retried
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS, of
+from finmodel.lock import drafted
 from finmodel.merge.three import Prefer
 from finmodel.mirror import calculate
 from finmodel.workbook.beyond import refuse_beyond_excel
@@ -46,6 +46,7 @@ from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 
 Tell = Callable[[str], None]
+_FINAL = "final.xlsx"
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,41 @@ def build(
 
     Raises ProofError when a recalculated cell differs from the mirror, EditedError when the file that stands there
     holds edits (unless `force`), ConflictError when both sides changed a cell, InputError when a figure overflows,
-    Excel has no room for the model or the folder is missing; in each case the old file stays.
+    Excel has no room for the model, the folder is missing, or another run writes the file; in each case the old file
+    stays.
     """
     began = time.perf_counter()
     target = resolved(Path(path))
-    usable(target, force=force)
+    usable(target)
+    with drafted(target) as folder:
+        since = stamp(target)
+        if since and not force:
+            refuse_edited(target)
+        made = _made(inputs, carry, prefer, simulated, tell)
+        left = [*made.new.left, *(_older_simulation(target) if simulated is None and carry is None else [])]
+        report = _proved(made, folder, trials, tell)
+        refuse_changed(target, since)
+        move(folder / _FINAL, target)
+    return Built(target, len(made.book.pages), report, time.perf_counter() - began, tuple(made.new.done), tuple(left))
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A book that fits its sheets and Excel, the figures that it is to show, and what was carried onto it."""
+
+    book: Book
+    expected: Expected
+    new: Dressed
+
+
+def _made(
+    inputs: Inputs,
+    carry: str | os.PathLike[str] | None,
+    prefer: Prefer | None,
+    simulated: Simulated | None,
+    tell: Tell,
+) -> _Made:
+    """Make the book of a company. Raises as `build` does."""
     tell("calculating the mirror")
     if findings := declared(ITEMS):
         raise ProofError(findings)
@@ -109,13 +140,11 @@ def build(
     refuse_oversized(lay_out(model, of(model)))
     results = calculate(model).finite()
     new = _new_book(model, carried, as_built(inputs), simulated)
-    new.left += _older_simulation(target) if simulated is None and carry is None else []
     expected = Expected(new.book, results)
     book = fitted(new.book, expected)
     refuse_beyond_excel(book)
     _refuse_misplanned(book, expected)
-    report = _proved(book, expected, target, trials, tell)
-    return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
+    return _Made(book, expected, new)
 
 
 def _refuse_misplanned(book: Book, expected: Expected) -> None:
@@ -133,22 +162,20 @@ def _older_simulation(target: Path) -> list[Left]:
     return []
 
 
-def _proved(book: Book, expected: Expected, target: Path, trials: tuple[Trial, ...], tell: Tell) -> Report:
-    """Write the book, prove it, write it again with its figures, and move it into place. Raises ProofError."""
-    with named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
-        draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
-        tell(f"writing {book.formula_count} formula cells")
-        write(book, draft, Sentinels(book.months))
-        tell("recalculating and comparing")
-        report = prove(draft, book, expected)
-        if not report.ok:
-            raise ProofError(report.findings)
-        if wrong := retried(draft, book, trials, expected.inputs.scenario, tell) if trials else []:
-            raise ProofError(wrong)
-        tell("writing the proved workbook")
-        stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
-        write(stamped(book, stamp), final, expected)
-        move(final, target)
+def _proved(made: _Made, folder: Path, trials: tuple[Trial, ...], tell: Tell) -> Report:
+    """Write the book into a folder, prove it, and write it again with its figures. Raises ProofError."""
+    book, expected, draft = made.book, made.expected, folder / "draft.xlsx"
+    tell(f"writing {book.formula_count} formula cells")
+    write(book, draft, Sentinels(book.months))
+    tell("recalculating and comparing")
+    report = prove(draft, book, expected)
+    if not report.ok:
+        raise ProofError(report.findings)
+    if wrong := retried(draft, book, trials, expected.inputs.scenario, tell) if trials else []:
+        raise ProofError(wrong)
+    tell("writing the proved workbook")
+    proof = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
+    write(stamped(book, proof), folder / _FINAL, expected)
     return report
 
 
@@ -181,16 +208,14 @@ def resolved(path: Path) -> Path:
     return target
 
 
-def usable(target: Path, *, force: bool = False) -> None:
-    """Raise InputError for what is no place for a workbook, EditedError (unless `force`) where edits would be lost."""
+def usable(target: Path) -> None:
+    """Raise InputError for what is no place for a workbook."""
     if target.suffix.lower() != ".xlsx":
         raise InputError([Problem(str(target), "does not end in .xlsx", "write -o NAME.xlsx")])
     if not target.parent.is_dir():
         raise InputError([Problem(str(target.parent), "is not a folder", "make it first, or choose another")])
     if target.is_dir():
         raise InputError([Problem(str(target), "is a folder", "write -o NAME.xlsx")])
-    if target.exists() and not force:
-        refuse_edited(target)
 
 
 def refuse_edited(target: Path) -> None:

@@ -11,6 +11,7 @@ import click
 
 from finmodel.commands.said import quiet, say_findings, with_quiet
 from finmodel.errors import FinmodelError, InputError, ProofError
+from finmodel.interrupt import unwound
 from finmodel.printable import in_line, printable
 from finmodel.version import __version__
 
@@ -39,8 +40,11 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            with _legible():
+            with _legible(), unwound():
                 return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted", err=True)
+            ctx.exit(130)
         except FinmodelError as error:
             _say_error(error)
             ctx.exit(error.exit_code)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
+from finmodel.interrupt import put_off
 
 _PREFIX = ".finmodel-"
 _MEANWHILE = "was changed while it was being written anew"
@@ -33,10 +35,40 @@ def named(target: Path) -> Iterator[None]:
 
 
 def move(draft: Path, target: Path) -> None:
-    """Put a finished draft in place: all of it or nothing, also through a power cut."""
-    _finish(draft, target)
-    draft.replace(target)
-    settle(target.parent)
+    """Put a finished draft in place: all of it or nothing, also through a power cut. Raises OSError."""
+    with put_off():
+        _finish(draft, target)
+        draft.replace(target)
+        settle(target.parent)
+
+
+def stamp(path: Path) -> tuple[int, ...]:
+    """What tells whether a file was saved since; empty where there is none."""
+    if not path.exists():
+        return ()
+    status = path.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def refuse_changed(path: Path, since: tuple[int, ...]) -> None:
+    """Raise InputError when a file was saved since its stamp was taken."""
+    if stamp(path) != since:
+        raise InputError([Problem(str(path), _MEANWHILE, "run it again")])
+
+
+def refuse_read_only(path: Path) -> None:
+    """Raise OSError for a file that nobody may write: a move asks the folder alone, and would replace it."""
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise PermissionError(errno.EACCES, "is read-only", str(path))
+
+
+def write_over(texts: Mapping[Path, str]) -> None:
+    """Write texts over what stands there, all or none. Raises OSError naming the file."""
+    changes = {}
+    for path, text in texts.items():
+        with named(path):
+            changes[path] = Change(path.read_bytes() if path.exists() else None, text.encode())
+    write_all(changes)
 
 
 def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE, prefix: str = _PREFIX) -> None:
@@ -44,6 +76,11 @@ def write_all(changes: Mapping[Path, Change], *, meanwhile: str = _MEANWHILE, pr
 
     Raises InputError, worded by `meanwhile`, when a file was changed meanwhile, OSError naming the file otherwise.
     """
+    with put_off():
+        _write_all(changes, meanwhile, prefix)
+
+
+def _write_all(changes: Mapping[Path, Change], meanwhile: str, prefix: str) -> None:
     targets = {path.resolve(): (path, change) for path, change in changes.items()}  # a link is written through
     drafts: list[tuple[Path, Path]] = []
     done: list[Path] = []
@@ -85,10 +122,18 @@ def _draft(target: Path, data: bytes, prefix: str = _PREFIX) -> Path:
 
 
 def _finish(draft: Path, target: Path) -> None:
-    """Make a draft last, with the mode of the file that it replaces."""
-    with draft.open("rb") as file:
+    """Make a draft last, with mode and owner of the file that it replaces. Raises OSError for a read-only one."""
+    with draft.open("rb+") as file:  # Windows syncs only what may be written
         os.fsync(file.fileno())
-    draft.chmod(target.stat().st_mode if target.exists() else 0o666 & ~_umask())
+    refuse_read_only(target)
+    if not target.exists():
+        draft.chmod(0o666 & ~_umask())
+        return
+    status = target.stat()
+    if hasattr(os, "chown"):
+        with suppress(OSError):  # root alone gives files away
+            os.chown(draft, status.st_uid, status.st_gid)
+    draft.chmod(status.st_mode)
 
 
 def _unchanged(target: Path, change: Change, meanwhile: str) -> None:

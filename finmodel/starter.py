@@ -7,11 +7,14 @@ import datetime as dt
 import io
 import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from finmodel.errors import InputError, Problem
+from finmodel.files import Change, named, write_all
+from finmodel.interrupt import put_off
 
 if TYPE_CHECKING:
     from finmodel.timeline import Month
@@ -124,7 +127,14 @@ def _written(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         raise InputError(
             [Problem(str(path), "is there already", "choose another folder, or move it away") for path in standing]
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
+    with put_off(), named(folder):
+        new = [path for path in (folder, *folder.parents) if not path.exists()]
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_all({folder / name: Change(None, content) for name, content in files.items()})
+        except BaseException:
+            for path in new:
+                with suppress(OSError):
+                    path.rmdir()
+            raise
     return [folder / name for name in files]

@@ -2,11 +2,15 @@
 
 import gc
 import os
+import pathlib
 import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
+from mounts import mount
 
 gc.set_threshold(50_000, 5, 3)  # thousands of short runs: collecting less often takes a sixth off their time
 
@@ -33,3 +37,21 @@ def soffice() -> str:
     if program is None:
         pytest.skip("soffice is not installed: no second opinion here")
     return program
+
+
+@pytest.fixture
+def read_only() -> Iterator[Callable[[pathlib.Path], None]]:
+    """Make a folder read-only: for root, who may write everywhere, by a mount."""
+    mounted: list[pathlib.Path] = []
+
+    def _read_only(folder: pathlib.Path) -> None:
+        if os.geteuid():
+            folder.chmod(0o555)
+            return
+        mount("--bind", str(folder), str(folder))
+        mounted.append(folder)
+        mount("-o", "remount,bind,ro", str(folder))
+
+    yield _read_only
+    for folder in mounted:
+        subprocess.run(["umount", str(folder)], check=True)

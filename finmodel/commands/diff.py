@@ -28,13 +28,13 @@ def diff(old: Path, new: Path, *, md: Path | None, html: Path | None, as_generat
       finmodel diff outputs/2026-10/model.xlsx outputs/model.xlsx --html outputs/change_report.html
     """
     from finmodel.change_report import diff as compare
-    from finmodel.page.target import save, usable
+    from finmodel.files import write_over
+    from finmodel.page.target import usable
 
     targets = {form: usable(path, f"write --{form} NAME.{form}") for form, path in (("md", md), ("html", html)) if path}
     found = compare(old, new, as_generated=as_generated)
-    pages = {form: found.markdown if form == "md" else found.html for form in targets}
-    for form, path in targets.items():
-        save(pages[form], path)
+    write_over({path: found.markdown if form == "md" else found.html for form, path in targets.items()})
+    for path in targets.values():
         say(f"wrote {path}")
     if as_json:
         click.echo(found.as_json())

@@ -42,8 +42,9 @@ def simulate(
       finmodel simulate inputs --trials 20000 --item gross_margin --csv outputs/uncertainty.csv
       finmodel simulate inputs --sheet outputs/model.xlsx
     """
+    from finmodel.files import write_over
     from finmodel.uncertainty import simulate as run
-    from finmodel.uncertainty.target import save, usable
+    from finmodel.uncertainty.target import usable
     from finmodel.uncertainty.text import as_text
     from finmodel.uncertainty.tidy import as_csv
 
@@ -57,7 +58,7 @@ def simulate(
         else:
             found, built = run(inputs, **asked), None
     if target:
-        save(as_csv(found), target)
+        write_over({target: as_csv(found)})
         say(f"{target}: written")
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))

@@ -13,6 +13,7 @@ from finmodel.gates.file import overwritten
 from finmodel.gates.finding import Finding
 from finmodel.gates.structure import structural
 from finmodel.inputs import Inputs, read
+from finmodel.lock import locked
 from finmodel.merge.apply import apply, pinned, read_back, share_out
 from finmodel.merge.merged import Merged, Move
 from finmodel.merge.plan import Plan, Planner
@@ -127,7 +128,9 @@ def carried_out(merged: Merged, met: Met, folder: Path) -> Merged:
     if not merged.mergeable or merged.dry_run:
         return merged
     changes = _changes(texts, folder)
-    write_all(changes)
+    if changes:
+        with locked([folder]):
+            write_all(changes)
     return replace(merged, written=tuple(sorted(path.name for path in changes)))
 
 

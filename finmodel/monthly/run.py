@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from finmodel.lock import locked
 from finmodel.merge.three import Prefer
 from finmodel.monthly.draft import draft
-from finmodel.monthly.lock import locked
 from finmodel.monthly.place import Place, swept
 from finmodel.monthly.refreshed import STOPPED, UNCHANGED, Refreshed
 from finmodel.monthly.staged import Staged
@@ -53,7 +53,7 @@ def refresh(
     """
     thresholds = parse_all(fail_on)
     place = Place.of(Path(inputs), Path(path), Path(edited) if edited else None, Path(archive) if archive else None)
-    with locked(place.folders), tempfile.TemporaryDirectory(prefix="finmodel-") as folder:
+    with locked([*place.folders, place.workbook]), tempfile.TemporaryDirectory(prefix="finmodel-") as folder:
         swept(place.folders)
         staged = Staged.copy(place.inputs, Path(folder) / "inputs")
         return _Run(place, staged, Path(folder), thresholds, prefer, tell).run(prices_on, as_of)

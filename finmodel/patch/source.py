@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
+from finmodel.files import refuse_read_only
 from finmodel.patch.lock import refuse_open
 from finmodel.workbook.disk.ondisk import OnDisk, on_disk
 from finmodel.workbook.disk.parts import open_parts
@@ -43,7 +44,7 @@ def told_of(path: Path) -> Iterator[None]:
 
 
 def usable(source: Path, target: Path, *, dry_run: bool) -> None:
-    """Refuse a target that cannot be written. Raises InputError."""
+    """Refuse a target that cannot be written. Raises InputError, OSError."""
     if target.suffix.lower() != source.suffix.lower():
         what, fix = f"does not end in {source.suffix}, as {source.name} does", f"write -o NAME{source.suffix}"
         raise InputError([Problem(str(target), what, fix)])
@@ -53,3 +54,4 @@ def usable(source: Path, target: Path, *, dry_run: bool) -> None:
         raise InputError([Problem(str(target), "is a folder", f"write -o NAME{source.suffix}")])
     if not dry_run:
         refuse_open(target)
+        refuse_read_only(target)

@@ -15,6 +15,7 @@ from finmodel.gates.finding import Finding
 from finmodel.gates.formulas import Standing, standing
 from finmodel.gates.opened import Opened
 from finmodel.gates.structure import new_tiers
+from finmodel.lock import locked
 from finmodel.merge.pull import Met, judged, meet
 from finmodel.merge.three import Prefer
 from finmodel.patch.caches import drawn, proof_of, refreshed
@@ -194,5 +195,6 @@ def _written(result: Updated, draft: _Draft, target: Path) -> Updated:
         refuse_edited(target)
     elif standing_there is not None:
         standing_there = before
-    write_all({target: Change(standing_there, content)})
+    with locked([target]):
+        write_all({target: Change(standing_there, content)})
     return replace(result, written=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from finmodel.builder import Built, build, resolved, usable
+from finmodel.builder import Built, build, refuse_edited, resolved, usable
 from finmodel.inputs.assumption import BASE
 from finmodel.uncertainty.ask import CASH, MARGIN, RUNWAY
 from finmodel.uncertainty.constants import as_constants
@@ -35,7 +35,10 @@ def simulate_sheet(
     first trials are typed into the workbook's own formulas, which have to give the same. Raises as `simulate` and
     `build` do.
     """
-    usable(resolved(Path(path)))
+    target = resolved(Path(path))
+    usable(target)
+    if target.exists():
+        refuse_edited(target)
     ask, uncertain = asked(folder, items, scenario)
     always = (MARGIN, CASH, RUNWAY) if ask.cash else (MARGIN,)
     ask = replace(ask, items=tuple(dict.fromkeys((*ask.items, *always))))

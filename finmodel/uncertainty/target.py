@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from finmodel.errors import InputError, Problem
-from finmodel.page.target import save
+from finmodel.files import refuse_read_only
 
 _FIX = "write --csv NAME.csv in another folder"
 
@@ -18,7 +18,5 @@ def usable(path: Path, inputs: Path) -> Path:
         raise InputError([Problem(str(path.parent), "is not a folder", "make it first, or choose another")])
     if path.resolve().parent == inputs.resolve():
         raise InputError([Problem(str(path), "stands among the inputs", _FIX)])
+    refuse_read_only(path)
     return path
-
-
-__all__ = ["save", "usable"]

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import ibis
 
+from finmodel.errors import EngineError
+from finmodel.printable import printable
 from finmodel.usage.engine import json_path, no_such_table
 from finmodel.usage.head import Head, Keys
 from finmodel.usage.lines import LONGEST_LINE
 from finmodel.usage.logfile import LogFile
 
 if TYPE_CHECKING:
+    from ibis.backends.duckdb import Backend
     from ibis.expr.types import StringValue, Table
 
 
@@ -38,16 +41,27 @@ class Duck:
     def __init__(self, memory: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="finmodel-usage-")
         self._kept = 0
-        self.connection = ibis.duckdb.connect(
-            Path(self._folder.name) / "usage.duckdb",
-            memory_limit=memory,
-            temp_directory=str(Path(self._folder.name) / "spill"),
-            preserve_insertion_order=False,
-            autoinstall_known_extensions=False,
-            autoload_known_extensions=False,
-        )
+        self.connection = self._connected(memory)
         for setting in ("TimeZone = 'UTC'", "enable_progress_bar = true", "enable_progress_bar_print = false"):
             self.connection.raw_sql(f"SET {setting}")
+
+    def _connected(self, memory: str) -> Backend:
+        """Open the folder's database. Raises EngineError where nothing can be written there."""
+        folder = Path(self._folder.name)
+        try:
+            return ibis.duckdb.connect(
+                folder / "usage.duckdb",
+                memory_limit=memory,
+                temp_directory=str(folder / "spill"),
+                preserve_insertion_order=False,
+                autoinstall_known_extensions=False,
+                autoload_known_extensions=False,
+            )
+        except duckdb.IOException as error:
+            self._folder.cleanup()
+            said = f"DuckDB cannot work in {folder.parent} ({printable(str(error).rpartition(': ')[2])})"
+            fix = "make room there, or set TMPDIR to another folder"
+            raise EngineError(f"{said}; {fix}; nothing was written") from None
 
     def files(self, files: Sequence[LogFile], head: Head, columns: Sequence[str], *, lenient: bool = False) -> Table:
         """Open text logs as text columns, Parquet with its own types."""

@@ -15,6 +15,7 @@ from finmodel.inputs import Inputs, read
 from finmodel.inputs.kinds import key_of
 from finmodel.inputs.read import FILES
 from finmodel.inputs.wording import shown
+from finmodel.lock import locked
 from finmodel.mirror import calculate
 from finmodel.printable import printable
 from finmodel.timeline import Month
@@ -41,8 +42,13 @@ class Imported:
     changes: Mapping[str, Change]
 
     def write(self) -> tuple[str, ...]:
-        """Write the files, all or none; their names. Raises InputError when one was changed meanwhile, OSError."""
-        write_all({self.folder / name: change for name, change in self.changes.items()})
+        """Write the files, all or none; their names.
+
+        Raises InputError when one was changed meanwhile or another run holds the folder, OSError.
+        """
+        if self.changes:
+            with locked([self.folder]):
+                write_all({self.folder / name: change for name, change in self.changes.items()})
         return tuple(sorted(self.changes))
 
     def as_dict(self) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from finmodel.files import Change, write_all
+from finmodel.files import write_over
 from finmodel.page.chart import without_charts
 from finmodel.page.template import html
 from finmodel.page.writer import Table, Written
@@ -19,8 +19,7 @@ _NAMES = 2
 
 def write_page(summary: Summary, path: Path) -> None:
     """Write a page, whole or not at all, over what stands there. Raises EngineError, OSError."""
-    before = path.read_bytes() if path.exists() else None
-    write_all({path: Change(before, page(summary).encode())})
+    write_over({path: page(summary)})
 
 
 def page(summary: Summary) -> str:

@@ -7,7 +7,6 @@ import gzip
 import io
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,8 +15,9 @@ from typing import IO, Any
 import pandas as pd
 
 from finmodel.errors import InputError, Problem
-from finmodel.files import move, named
+from finmodel.files import move
 from finmodel.inputs.formula_text import prefixed
+from finmodel.lock import drafted
 from finmodel.usage.sample import Sample
 from finmodel.usage.sample_rows import rows_of
 
@@ -37,15 +37,11 @@ def write_sample(sample: Sample, path: str | os.PathLike[str], form: str = "gene
     if ending not in writers or (form in _NESTED and ending.startswith(".csv")):
         fix = "end it in .jsonl or .parquet" if form in _NESTED else "end it in .csv, .jsonl or .parquet"
         raise InputError([Problem(str(target), f"does not suit the format {form}", fix)])
-    with named(target):
-        handle, name = tempfile.mkstemp(prefix=".finmodel-", suffix=ending, dir=target.parent)
-        os.close(handle)
-        draft = Path(name)
-        try:
-            writers[ending](sample, draft, form)
-            move(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)
+    place = target.resolve()  # a link is written through
+    with drafted(place) as folder:
+        draft = folder / f"draft{ending}"
+        writers[ending](sample, draft, form)
+        move(draft, place)
     return target
 
 

@@ -13,6 +13,7 @@ from finmodel.files import Change, write_all
 from finmodel.inputs.row import NOTES
 from finmodel.inputs.schema import Price
 from finmodel.inputs.table_text import TableText
+from finmodel.lock import locked
 from finmodel.vendor.amount import BATCH, CACHES, COLUMNS, INPUT, NAMES, TIER, differs
 from finmodel.vendor.append import appended
 from finmodel.vendor.change import Changes, NewRow, cells, changes
@@ -44,7 +45,8 @@ class Pulled:
         if self.after == self.before:
             return False
         change = Change(self.before, self.after)
-        write_all({self.path: change}, meanwhile="was changed by somebody else meanwhile")
+        with locked([self.path.parent]):
+            write_all({self.path: change}, meanwhile="was changed by somebody else meanwhile")
         return True
 
 

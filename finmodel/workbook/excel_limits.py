@@ -18,3 +18,4 @@ NUMBER_FORMATS = 200  # of a workbook's own; up to 250 in some languages
 CELL_FORMATS = 65_490
 HYPERLINKS = 65_530  # of a sheet
 SERIES = 255  # of a chart
+PAGE_BREAKS = 1_023  # across a sheet, and down it; Microsoft says 1,026, and XlsxWriter writes no more than these

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from finmodel.errors import InputError, Problem
 
-MOST_PARTS = 2_000
-MOST_BYTES = 256 * 1024 * 1024  # inflated, all parts together
+MOST_PARTS = 2_000  # a workbook of ours has some 60; each costs a reading of its own
+MOST_BYTES = 256 * 1024 * 1024  # inflated, all parts together: what MOST_TAGS formula cells take
 MOST_TAGS = 24_000_000  # in all XML parts; a formula cell takes 6
 MOST_TAGS_HELD = 400_000  # in a part that is held as a tree: workbook, styles, relations
-MOST_NAMES = 5_000  # defined names
+MOST_NAMES = 5_000  # defined names, which an engine looks through for each; ours are some 40
 _CHUNK = 1 << 20
 _OVERLAP = 16  # bytes kept of the chunk before, so that no word is cut in two
 _STREAMED = re.compile(r"xl/(worksheets|charts|pivotCache|drawings|sharedStrings\.xml|comments)")

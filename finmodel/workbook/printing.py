@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.cells import Page
+from finmodel.workbook.excel_limits import PAGE_BREAKS
 from finmodel.workbook.layout import LABEL
 
 _A4 = 9
@@ -31,11 +34,16 @@ def set_up_print(sheet: Worksheet, page: Page) -> None:
     last_column = max(page.widths)
     if page.column_breaks:
         sheet.repeat_columns(LABEL, LABEL)
-        sheet.set_v_pagebreaks(page.column_breaks)
+        sheet.set_v_pagebreaks(_taken(page.column_breaks))
     sheet.print_area(0, LABEL, last_row, last_column)
     scale = _tightened(page, last_row, _scale(page, last_column))
     sheet.set_print_scale(scale)
-    sheet.set_h_pagebreaks(_breaks(page, last_row, scale))
+    sheet.set_h_pagebreaks(_taken(_breaks(page, last_row, scale)))
+
+
+def _taken(breaks: Sequence[int]) -> list[int]:
+    """The breaks; none where Excel does not take so many: it then breaks every page where it is full."""
+    return [*breaks] if len(breaks) <= PAGE_BREAKS else []
 
 
 def _scale(page: Page, last_column: int) -> int:

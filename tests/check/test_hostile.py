@@ -14,6 +14,7 @@ from sheets import add_cells, address_of, insert_row, patch, rewrite, spot
 
 from finmodel.errors import InputError
 from finmodel.gates.file import check, edits
+from finmodel.patch.source import read_source
 from finmodel.workbook import package, read
 from finmodel.workbook.burden import is_light
 from finmodel.workbook.disk import ondisk, scanned
@@ -109,8 +110,17 @@ def test_more_cells_than_can_be_held_on_a_sheet(file, monkeypatch):
 
 def test_more_cells_than_can_be_held_on_all_sheets(file, monkeypatch):
     monkeypatch.setattr(scanned, "MOST_CELLS", 10_000)  # no sheet holds as many
-    with pytest.raises(InputError, match=r"holds more than can be checked \(up to 2,000,000 cells\);"):
+    with pytest.raises(InputError, match=r"holds more than can be checked \(up to 2,000,000 cells\) in xl/"):
         check(file)
+
+
+@pytest.mark.parametrize("read_file", [check, read_source])
+def test_more_cells_of_their_own_than_are_read_beside_the_model(file, read_file, monkeypatch):
+    monkeypatch.setattr(scanned, "MOST_OWN_CELLS", 1_000)  # the headings of our sheets are fewer
+    read_file(file)
+    add_cells(file, "Usage", "".join(f'<row r="{n}"><c r="B{n}"><v>1</v></c></row>' for n in range(9_000, 10_001)))
+    with pytest.raises(InputError, match=r"beside the model \(up to 500,000 cells in rows without an id\) in xl/"):
+        read_file(file)
 
 
 def test_longer_formulas_than_can_be_shared(file, monkeypatch):

@@ -16,6 +16,7 @@ from finmodel.inputs.ladder import APPROACHES
 MODELS = (("acme", "big"), ("acme", "small"), ("zeta", "Wide-1.5"))
 FEATURES = ("chat", "search", "Ticket triage")
 PLANS = ("free", "pro", "Team & co")
+JOBS = ("base model", "retrain", "index")
 EARLIER = ("", "2025-06", "2026-01")  # in force from month 1 on; a blank is the first month
 LATER = ("2026-02", "2026-03", "2026-05")
 
@@ -67,13 +68,15 @@ def whole(low, high):
 
 
 @st.composite
-def companies(draw):
-    """A valid company of at most three models, features, plans, costs and jobs."""
-    models = draw(st.lists(st.sampled_from(MODELS), min_size=1, max_size=3, unique=True))
-    features = draw(st.lists(st.sampled_from(FEATURES), min_size=1, max_size=3, unique=True))
-    plans = draw(st.lists(st.sampled_from(PLANS), min_size=1, max_size=3, unique=True))
+def companies(draw, models=MODELS, features=FEATURES, plans=PLANS, jobs=JOBS, *, least=1, pairs=4, repeats=2):
+    """A valid company of some of these models, features and plans, a few costs, and so many jobs."""
+
+    def of(names):
+        return draw(st.lists(st.sampled_from(names), min_size=least, max_size=len(names), unique=True))
+
+    models, features, plans = of(models), of(features), of(plans)
     pairs = draw(
-        st.lists(st.tuples(st.sampled_from(plans), st.sampled_from(features)), min_size=1, max_size=4, unique=True)
+        st.lists(st.tuples(st.sampled_from(plans), st.sampled_from(features)), min_size=1, max_size=pairs, unique=True)
     )
     reviewed = draw(some(features))
     return {
@@ -88,7 +91,7 @@ def companies(draw):
         "volumes": [row for pair in pairs for row in draw(volumes(*pair))],
         "accounts": draw(accounts(plans)),
         "opex": draw(st.lists(opex_line(), max_size=3, unique_by=lambda row: row["line"])),
-        "training": draw(st.lists(job(features), max_size=2, unique_by=lambda row: row["job"])),
+        "training": draw(st.lists(job(jobs, features), max_size=repeats, unique_by=lambda row: row["job"])),
         **draw(own_gpus(features)),
         "ladder": draw(ladder(features)),
     }
@@ -319,9 +322,9 @@ def fleet(name):
     )
 
 
-def job(features):
+def job(jobs, features):
     return rows(
-        job=st.sampled_from(["base model", "retrain", "index"]),
+        job=st.sampled_from(jobs),
         kind=st.sampled_from(["", "pretraining", "distillation", "data"]),
         feature=st.sampled_from(["", *features]),
         spend_month=st.sampled_from(["2026-01", "2026-02", "2026-04"]),

@@ -1,7 +1,5 @@
 """What must hold of deciles, caps, stepped tools, detectors and actuals in any company that has them."""
 
-import pathlib
-import tempfile
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rings import capped, tiers, with_all
 
-from finmodel.builder import build
 from finmodel.lines import of
 from finmodel.mirror import calculate
 from finmodel.model.item import CHECK
@@ -146,12 +143,3 @@ def test_checks_hold_for_a_company_with_everything(company):
     results = calculate(read(company))
     checks = [name for name, item in of(results.inputs).items() if item.kind is CHECK and not item.warning]
     assert not [name for name in checks if results.months[name].any()]
-
-
-@settings(max_examples=4)
-@given(WHOLE)
-def test_a_random_company_with_everything_is_built_and_proved(company):
-    with tempfile.TemporaryDirectory() as folder:
-        built = build(read(company), pathlib.Path(folder, "model.xlsx"))
-    assert built.report.ok
-    assert built.report.compared == built.report.formulas

@@ -1,15 +1,12 @@
 """A company at the month's end: CSVs, a workbook with the CFO's edits in it, vendor prices that have moved."""
 
-import os
 import pathlib
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from hand import COMPANY, Hand
 from monthly_prices import DAY, Prices
-from mounts import mount
 
 from finmodel.builder import build
 from finmodel.inputs import read
@@ -60,21 +57,3 @@ def edit(desk: pathlib.Path) -> Callable[..., None]:
         hand.save(desk / "outputs" / "model.xlsx")
 
     return _edit
-
-
-@pytest.fixture
-def read_only() -> Iterator[Callable[[pathlib.Path], None]]:
-    """Make a folder read-only: for root, who may write everywhere, by a mount."""
-    mounted: list[pathlib.Path] = []
-
-    def _read_only(folder: pathlib.Path) -> None:
-        if os.geteuid():
-            folder.chmod(0o555)
-            return
-        mount("--bind", str(folder), str(folder))
-        mounted.append(folder)
-        mount("-o", "remount,bind,ro", str(folder))
-
-    yield _read_only
-    for folder in mounted:
-        subprocess.run(["umount", str(folder)], check=True)

@@ -14,7 +14,7 @@ from mounts import mount
 from finmodel import files as placing
 from finmodel.cli import main
 from finmodel.errors import InputError
-from finmodel.monthly.lock import NAME, locked
+from finmodel.lock import NAME, locked
 
 CHANGED = ("free,0,1,1000,", "free,0,1,1500,")
 
@@ -46,14 +46,14 @@ def test_a_second_run_at_once_says_who_is_at_work(moved, folder):
     with locked([moved / folder]):
         result = command(moved)
     assert result.exit_code == 2
-    assert f"another refresh is at work here (process {os.getpid()})" in result.stderr
+    assert f"another run is at work here (process {os.getpid()})" in result.stderr
     assert tree(moved) == before  # and no lock is left
 
 
 def test_a_lock_ends_with_its_process(desk, run):
     code = (
         "import os, sys, pathlib\n"
-        "from finmodel.monthly.lock import locked\n"
+        "from finmodel.lock import locked\n"
         "with locked([pathlib.Path(sys.argv[1])]):\n"
         "    print('held', flush=True)\n"
         "    sys.stdin.read()\n"

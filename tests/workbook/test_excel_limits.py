@@ -1,9 +1,11 @@
 """Excel's own limits: what passes one is refused before anything is written, with what it comes from."""
 
 import dataclasses
+import io
 import math
 
 import pytest
+import xlsxwriter
 
 from finmodel.builder import build
 from finmodel.errors import InputError
@@ -14,7 +16,9 @@ from finmodel.workbook import room
 from finmodel.workbook.beyond import name_fault, refuse_beyond_excel, sheet_name_fault, text_fault
 from finmodel.workbook.book import make_book
 from finmodel.workbook.cells import Cell, Chart, ChartSeries, ExcelTable, Line, Note, Validation
+from finmodel.workbook.excel_limits import PAGE_BREAKS
 from finmodel.workbook.layout import lay_out
+from finmodel.workbook.printing import set_up_print
 
 KIND = Choice(options=("a",))
 
@@ -158,6 +162,15 @@ def test_no_sheet_name(name):
 def test_a_sheet_name():
     assert not sheet_name_fault("Self-host Inputs")
     assert not text_fault("a note")
+
+
+@pytest.mark.parametrize(("last_row", "breaks"), [(1_000, True), (100_000, False)])
+def test_more_page_breaks_than_excel_takes_are_left_to_excel(small_book, last_row, breaks):
+    """XlsxWriter would drop the last ones in silence: a sheet whose first pages end well and whose last ones do not."""
+    sheet = xlsxwriter.Workbook(io.BytesIO()).add_worksheet()
+    set_up_print(sheet, dataclasses.replace(small_book.pages[1], lines=line(Cell("input", value=1.0), row=last_row)))
+    assert bool(sheet.hbreaks) == breaks
+    assert len(sheet.hbreaks) <= PAGE_BREAKS
 
 
 # --- companies

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from finmodel.workbook.address import address
-from finmodel.workbook.disk import scanned
 from finmodel.workbook.disk.parts import Parts
-from finmodel.workbook.disk.scanned import Scanned, XmlCell, each_cell, scan
+from finmodel.workbook.disk.scanned import Count, Scanned, XmlCell, each_cell, scan
 from finmodel.workbook.package import UnfitError
 from finmodel.workbook.view import Place, Value, View
 
@@ -50,17 +49,16 @@ class OnDisk:
 
 def read_sheets(parts: Parts, path: Path) -> View:
     """What stands in every sheet, without the places of its bytes. Raises UnfitError as `on_disk` does."""
-    seen = _nothing(parts, path)
+    seen, count = _nothing(parts, path), Count()
     for name, part in parts.sheets.items():
-        each_cell(parts.archive.read(part), part, _Taken(seen, name, parts.words).take)
-        if len(seen.values) > scanned.MOST_CELLS:
-            raise UnfitError(scanned.TOO_MANY)
+        each_cell(parts.archive.read(part), part, _Taken(seen, name, parts.words).take, count)
     return seen
 
 
 def on_disk(parts: Parts, path: Path) -> OnDisk:
     """Read every sheet. Raises UnfitError for what is not well formed, or more than can be updated."""
-    sheets = {name: scan(parts.archive.read(part), part) for name, part in parts.sheets.items()}
+    count = Count()
+    sheets = {name: scan(parts.archive.read(part), part, count) for name, part in parts.sheets.items()}
     seen = _nothing(parts, path)
     for name, sheet in sheets.items():
         _into(seen, name, sheet, parts.words)

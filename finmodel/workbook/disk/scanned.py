@@ -14,8 +14,10 @@ from finmodel.workbook.package import UnfitError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-MOST_CELLS = 2_000_000  # that stand in a workbook
+MOST_CELLS = 2_000_000  # of a workbook: twice those of the largest model that was measured
+MOST_OWN_CELLS = 500_000  # of them in rows without an id, none of the model's: 100 MiB of the 512 a file may take
 TOO_MANY = f"holds more than can be checked (up to {MOST_CELLS:,} cells)"
+TOO_MANY_OWN = f"holds more than can be read beside the model (up to {MOST_OWN_CELLS:,} cells in rows without an id)"
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 
@@ -61,6 +63,23 @@ class XmlCell(NamedTuple):
 Take = Callable[[tuple[int, int], XmlCell], None]
 
 
+@dataclass
+class Count:
+    """The cells read of a workbook so far, and those of them in rows without an id."""
+
+    cells: int = 0
+    own: int = 0
+
+    def add(self, *, own: bool) -> None:
+        """Count one more. Raises UnfitError beyond what is read."""
+        self.cells += 1
+        self.own += own
+        if self.cells > MOST_CELLS:
+            raise UnfitError(TOO_MANY)
+        if self.own > MOST_OWN_CELLS:
+            raise UnfitError(TOO_MANY_OWN)
+
+
 class XmlRow(NamedTuple):
     """A row: its number from 0, the offsets of its tag and of its close, its columns in order."""
 
@@ -94,9 +113,10 @@ class Scanned:
 class _Reader:
     """The handlers of one sheet."""
 
-    def __init__(self, xml: bytes, take: Take | None = None) -> None:
+    def __init__(self, xml: bytes, count: Count | None, take: Take | None = None) -> None:
         self.found = Scanned(xml)
-        self.take, self.keeps, self.count = take or self.found.cells.__setitem__, take is None, 0
+        self.take, self.keeps, self.count = take or self.found.cells.__setitem__, take is None, count or Count()
+        self.named = False  # whether the row has an id
         self.parser = parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -132,7 +152,7 @@ class _Reader:
 
     def _row(self, attributes: dict[str, str]) -> None:
         before, self.row = self.row, int(attributes.get("r", self.row + 2)) - 1
-        self.row_start, self.columns, self.column = self.parser.CurrentByteIndex, [], -1
+        self.row_start, self.columns, self.column, self.named = self.parser.CurrentByteIndex, [], -1, False
         if not before < self.row < ROWS:
             raise UnfitError(f"has a row {self.row + 1} after row {before + 1}")
 
@@ -183,9 +203,8 @@ class _Reader:
         if disordered or self.column >= COLUMNS:
             what = "cells out of order" if disordered else f"more than {COLUMNS:,} columns"
             raise UnfitError(f"has {what} in row {self.row + 1}")
-        self.count += 1
-        if self.count > MOST_CELLS:
-            raise UnfitError(TOO_MANY)
+        self.named = self.named or (self.column == 0 and self.value is not None)
+        self.count.add(own=not self.named)
         cell = XmlCell(
             start, self.parser.CurrentByteIndex, attributes.get("t", "n"), self.value, self.formula, shared, array,
             attributes.get("s", "0"),
@@ -194,13 +213,16 @@ class _Reader:
         self.columns.append(self.column)
 
 
-def scan(xml: bytes, part: str) -> Scanned:
-    """Read a sheet. Raises UnfitError for what is not well formed, not UTF-8, or has its cells out of order."""
-    reader = _Reader(xml)
+def scan(xml: bytes, part: str, count: Count | None = None) -> Scanned:
+    """Read a sheet, counting its cells to those of others.
+
+    Raises UnfitError for what is not well formed, not UTF-8, has its cells out of order, or too many of them.
+    """
+    reader = _Reader(xml, count)
     run(reader.parser, xml, part)
     return reader.found
 
 
-def each_cell(xml: bytes, part: str, take: Take) -> None:
+def each_cell(xml: bytes, part: str, take: Take, count: Count | None = None) -> None:
     """Hand over the cells of a sheet by row and column, one at a time, and hold none. Raises UnfitError as `scan`."""
-    run(_Reader(xml, take).parser, xml, part)
+    run(_Reader(xml, count, take).parser, xml, part)
