@@ -26,7 +26,10 @@ def on_paper(page: Page, least: Mapping[int, float]) -> Page:
     as that takes, as evenly as the columns allow, and the first columns are repeated.
     """
     broken = _fitted(page, least, _title(page))
-    return _fitted(page, least, _title(broken)) if broken.column_breaks else broken
+    if broken.column_breaks == page.column_breaks:
+        return broken
+    last = page.repeat_rows[1]  # its own heading would be cut in the columns that are repeated
+    return replace(_fitted(page, least, _title(broken)), repeat_rows=(last, last))
 
 
 def _fitted(page: Page, least: Mapping[int, float], title: float) -> Page:

@@ -34,7 +34,7 @@ def row_breaks(page: Page, last_row: int, scale: int) -> list[int]:
     for line in page.lines:
         heights[line.row] = line.height or ROW
     room = HEIGHT * 100 / scale - sum(heights[page.repeat_rows[0] : page.repeat_rows[1] + 1])
-    ends = dict(zip(page.breaks, [*page.breaks[1:], last_row + 1], strict=False))
+    ends = _ends(page, last_row)
     drawn = {row for row, end in ends.items() if any(row <= at < end for at in page.charted)}
     months = any(line.series for line in page.lines)
     breaks: list[int] = []
@@ -49,3 +49,14 @@ def row_breaks(page: Page, last_row: int, scale: int) -> list[int]:
             used = 0.0
         used += height
     return breaks
+
+
+def _ends(page: Page, last_row: int) -> dict[int, int]:
+    """The row after each section, its charts among it, and after each chart that may go on to another page."""
+    charted = page.charted
+    titles = [row for row in page.breaks if row not in charted]
+    ends: dict[int, int] = {}
+    for row in page.breaks:
+        after = page.breaks if row in charted else titles
+        ends[row] = min((one for one in after if one > row), default=last_row + 1)
+    return ends
