@@ -47,8 +47,9 @@ class Expected:
 
     def __init__(self, book: Book, results: Results) -> None:
         self.results, self.inputs = results, results.inputs
+        self._breaches = {warnings: self._breached(warnings=warnings) for warnings in (True, False)}
         self._cells: dict[tuple[str, int, int], Scalar] = {}
-        self._rows: dict[tuple[str, int], list[Scalar]] = {}
+        self._rows: dict[tuple[str, int], Meaning] = {}  # what a row means: its months are read out when asked for
         self._changed = 0.0
         for page in sorted(book.pages, key=lambda page: page.name != "Changes"):  # changes are counted first
             self._page(page)
@@ -59,7 +60,7 @@ class Expected:
 
     def months(self, sheet: str, row: int) -> list[Scalar]:
         """The values of a row's months."""
-        return self._rows[sheet, row]
+        return self.series(self._rows[sheet, row])
 
     def _page(self, page: Page) -> None:
         counts = [0.0]
@@ -76,7 +77,7 @@ class Expected:
                     self._cells[page.name, line.row, column] = self._changed
         for line in page.lines:
             if line.series:
-                self._rows[page.name, line.row] = self.series(line.series.means)
+                self._rows[page.name, line.row] = line.series.means
 
     def series(self, means: Meaning) -> list[Scalar]:
         """The months of a row."""
@@ -194,7 +195,7 @@ class Expected:
             Word.SCENARIO_NUMBER: float(inputs.scenarios.index(inputs.scenario) + 1),
             Word.HEADING: heading,
             Word.MASTER: self._master(),
-            Word.WARNINGS: self._breaches(warnings=True),
+            Word.WARNINGS: self._breaches[True],
             Word.ZERO: 0.0,
             Word.TOLERANCE: 1e-9,
             Word.COMPLETE: 0.0,
@@ -204,12 +205,12 @@ class Expected:
         }
         return words[word]
 
-    def _breaches(self, *, warnings: bool) -> float:
+    def _breached(self, *, warnings: bool) -> float:
         wanted = [i for i in self.results.items.values() if i.kind is CHECK and i.warning is warnings]
         return float(sum(self.results.months[item.id].sum() for item in wanted))
 
     def _master(self) -> str:
-        return "OK" if self._breaches(warnings=False) == 0 else "CHECK"
+        return "OK" if self._breaches[False] == 0 else "CHECK"
 
     def _status(self, item: str) -> str:
         if not item or self.results.months[item].sum() == 0:

@@ -16,6 +16,8 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Book
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_END = b"</sheetData>"
+_PIECE = 1 << 20  # bytes held at once: a sheet can be larger than all that the build holds
 
 
 def declared(items: Mapping[str, LineItem]) -> list[Finding]:
@@ -44,9 +46,18 @@ def count_formulas(path: Path) -> int:
     """Formula cells in the file itself, counted in its bytes."""
     with zipfile.ZipFile(path) as package:
         sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
-        return sum(len(_FORMULA.findall(_cells(package.read(name)))) for name in sheets)
+        return sum(_count(package, name) for name in sheets)
 
 
-def _cells(xml: bytes) -> bytes:
-    """The sheet's cells alone: conditional formats and validations have formulas of their own."""
-    return xml.partition(b"</sheetData>")[0]
+def _count(package: zipfile.ZipFile, sheet: str) -> int:
+    """Those of the sheet's cells alone: conditional formats and validations have formulas of their own."""
+    count, rest = 0, b""
+    with package.open(sheet) as part:
+        while piece := part.read(_PIECE):
+            cells, end, _ = (rest + piece).partition(_END)
+            whole = cells if end else cells[: cells.rfind(b"<")]  # a tag may go on in the next piece
+            count += sum(1 for _ in _FORMULA.finditer(whole))
+            if end:
+                break
+            rest = cells[len(whole) :]
+    return count

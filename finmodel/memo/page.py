@@ -44,7 +44,8 @@ def html(memo: Memo, own: Path | None = None) -> str:
     drawn = {name: {"charts": figures(section.plots, writer)} for name, section in memo.sections.items()}
     written = _sections(memo, writer)
     sections = {name: {**written[name], **drawn[name]} for name in written}
-    return template.html(HTML_TEMPLATE, {**_context(memo, HTML), "sections": sections}, own)
+    context = {**_context(memo, HTML), **template.script("page.js"), "sections": sections}
+    return template.html(HTML_TEMPLATE, context, own)
 
 
 def _sections(memo: Memo, writer: Writer) -> dict[str, dict[str, Any]]:

@@ -121,23 +121,16 @@ def _ticks(places: tuple[str, ...]) -> list[str]:
 
 
 def _format(plot: Plot) -> str:
-    return (
-        ".0%"
-        if plot.unit in _PERCENT
-        else "~g"
-        if plot.log
-        else ",.0f"
-        if plot.unit == "USD" and not plot.stock
-        else "~g"
-    )
+    if plot.unit in _PERCENT:
+        return ".0%"
+    return ",.0f" if plot.unit == "USD" and not plot.log else "~g"
 
 
 def _unit(plot: Plot, currency: str) -> str:
     if plot.unit in _PERCENT:
         return plot.unit
-    return (
-        f"{currency} a month" if plot.unit == "USD" and not plot.stock else f"{currency}{plot.unit.removeprefix('USD')}"
-    )
+    each = " a month" if plot.unit == "USD" and not plot.stock else ""
+    return f"{currency}{plot.unit.removeprefix('USD')}{each}"
 
 
 _LABEL = {"labelColor": TEXT, "titleColor": TEXT, "labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal"}

@@ -12,6 +12,7 @@ from finmodel.page.sentence import Amount, Sentence
 
 _WORD = 12  # characters that stand in one line
 _COLUMNS = 8  # that fit an upright page
+_ROWS = 14  # that are read at a glance; more can be folded away
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,16 @@ class Table:
     def wide(self) -> bool:
         """Whether paper may be too narrow for its columns."""
         return len(self.headings) > _COLUMNS
+
+    @property
+    def long(self) -> bool:
+        """Whether it is looked up rather than read."""
+        return len(self.rows) > _ROWS
+
+    @property
+    def count(self) -> str:
+        """How many rows it has, in words."""
+        return f"{len(self.rows):,} row{'s' * (len(self.rows) != 1)}"
 
     @property
     def lines(self) -> list[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import io
 import os
 from collections.abc import Mapping
@@ -40,8 +41,14 @@ _EARLIEST = dt.date(1901, 1, 1)
 
 def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     """Write the book with the cached values given. The same book and values give the same bytes."""
+    Path(path).write_bytes(_written(book, values))
+    if _is_large(book):
+        gc.collect()  # the library's sheets refer to each other and would stay beside the engine's
+
+
+def _written(book: Book, values: Values) -> memoryview:
     as_they_are = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
-    options = {**as_they_are, "in_memory": book.formula_count < _FILES_FROM}
+    options = {**as_they_are, "in_memory": not _is_large(book)}
     held = io.BytesIO()  # on a full disk the library would leave a zip behind that cannot be closed
     workbook = xlsxwriter.Workbook(held, options)
     created = dt.datetime.fromisoformat(_created(book)).replace(tzinfo=None)
@@ -58,7 +65,11 @@ def write(book: Book, path: str | os.PathLike[str], values: Values) -> None:
     except FileCreateError as error:  # the library's own wrapping of what the system said
         cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else None
         raise OSError(*(cause.args if cause else error.args)) from None
-    Path(path).write_bytes(held.getvalue())
+    return held.getbuffer()
+
+
+def _is_large(book: Book) -> bool:
+    return book.formula_count >= _FILES_FROM
 
 
 def _created(book: Book) -> str:

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from finmodel.errors import EngineError
+from finmodel.gates import proof
 from finmodel.gates.engine import IronCalc, LibreOffice, recalculate
 from finmodel.gates.expect import Expected
 from finmodel.gates.proof import count_formulas, prove
@@ -43,6 +44,12 @@ def test_the_caches_that_an_engine_is_given_say_nothing(file, tmp_path):
     caches = [rest.partition("<v>")[2].partition("</v>")[0] for sheet in sheets for rest in sheet.split("</f>")[1:]]
     assert len(caches) == count_formulas(file)
     assert {float(cache) for cache in caches} == {SENTINEL}
+
+
+@pytest.mark.parametrize("piece", [97, 1_009, 65_537])
+def test_formulas_are_counted_the_same_however_a_sheet_is_cut(file, monkeypatch, piece):
+    monkeypatch.setattr(proof, "_PIECE", piece)
+    assert count_formulas(file) == len(view(file).formulas)
 
 
 def test_an_engine_that_is_not_installed_says_what_to_do(monkeypatch, file):

@@ -3,7 +3,7 @@
 import html.parser
 import re
 
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "input"}
 
 
 class Page(html.parser.HTMLParser):
@@ -25,7 +25,7 @@ class Page(html.parser.HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if not {"style", "svg"} & set(self.open):
+        if not {"script", "style", "svg"} & set(self.open):
             self.parts.append(data)
 
     @property

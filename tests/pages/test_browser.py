@@ -21,6 +21,8 @@ BLOCKS = """() => [...document.querySelectorAll('figure')].map(one => {
   const box = one.getBoundingClientRect();
   return {left: box.left, right: box.right, height: box.height, inside: getComputedStyle(one).breakInside};
 })"""
+FOLDED = """() => [...document.querySelectorAll('details table')].filter(
+  one => !one.checkVisibility({contentVisibilityAuto: true}) || one.offsetHeight == 0).length"""
 WIDEST = "Math.max(...[...document.querySelectorAll('body *')].map(one => one.getBoundingClientRect().right))"
 
 
@@ -96,12 +98,54 @@ def test_print_cuts_nothing(opened):
 
 
 def test_all_of_it_is_there_without_javascript(opened):
-    plain = opened(java_script_enabled=False)
+    """What is folded opens by a click; only what finds and opens, which needs the script, is left out."""
+    plain, scripted = opened(java_script_enabled=False), opened()
     assert plain.said == []
     assert len(text(plain)) > 500
-    assert text(plain) == text(opened())
-    assert plain.locator("script").count() == 0
-    assert plain.locator("svg").count() == opened().locator("svg").count()
+    for page in (plain, scripted):
+        for fold in page.locator("summary").all():
+            fold.click()
+    tools = scripted.locator(".tools")
+    found = " ".join(tools.inner_text().split()) if tools.count() else ""
+    assert text(plain) == text(scripted).replace(f"{found} ", "", 1) if found else text(scripted)
+    assert plain.locator("svg").count() == scripted.locator("svg").count()
+    assert not any(one.is_visible() for one in plain.locator(".tools").all())
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_folded_is_printed(opened, scripts):
+    page = opened(**PRINTED, java_script_enabled=scripts)
+    assert page.evaluate(FOLDED) == page.locator("details table").count()
+    page.emulate_media(media="print")
+    page.wait_for_function(f"({FOLDED})() === 0", timeout=10_000)  # styles for paper come with the next frame
+
+
+def test_an_input_is_found_by_its_words(browser, written):
+    page = browser.new_page()
+    page.goto(written["memo"].as_uri())
+    page.get_by_label("Find an input").fill("Churn_Rate")
+    rows = page.locator("#appendix tbody tr:visible").all_inner_texts()
+    assert rows
+    assert all("churn_rate" in row.lower() for row in rows)
+    assert page.locator(".tools [role=status]").inner_text() == f"{len(rows)} found"
+    page.get_by_label("Find an input").fill("")
+    assert page.locator("#appendix details:visible").count() > 5
+    assert page.locator("#appendix tbody tr:visible").count() == 0
+    page.get_by_role("button", name="Open all").click()
+    assert page.locator("#appendix tbody tr:visible").count() == page.locator("#appendix tbody tr").count() > len(rows)
+    page.close()
+
+
+def test_nobody_elses_script_runs(browser, written, tmp_path):
+    """A template of one's own may bring one in by mistake: the page's policy names ours alone."""
+    html = written["memo"].read_text(encoding="utf-8")
+    planted = tmp_path / "planted.html"
+    planted.write_text(html.replace("</main>", "<script>document.title = 'taken'</script></main>"), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(planted.as_uri())
+    assert page.title() != "taken"
+    assert page.locator(".tools").is_visible()  # ours does
+    page.close()
 
 
 def test_the_test_of_contrast_would_see_grey_on_white(browser):
