@@ -43,15 +43,15 @@ def _fitted(page: Page, least: Mapping[int, float], title: float) -> Page:
 
 
 def going_on(page: Page) -> list[Line]:
-    """The title of each section that goes on over a break between columns."""
+    """The titles of the sections that go on over a break between columns, and of those among them."""
     titles = [i for i, line in enumerate(page.lines) if line.band == "section"]
-    found = []
+    first = page.column_breaks[0] if page.column_breaks else max(page.widths) + 1
+    long = []
     for start, end in pairwise([*titles, len(page.lines)]):
         under = page.lines[start + 1 : end]
-        first = page.column_breaks[0] if page.column_breaks else max(page.widths) + 1
         if any(line.series or max(line.cells, default=0) >= first for line in under):
-            found.append(page.lines[start])
-    return found
+            long.append(start)
+    return [page.lines[i] for i in titles if long and long[0] <= i <= long[-1]]
 
 
 def repeated(page: Page) -> list[int]:
