@@ -79,6 +79,13 @@ def moved_at_random(cell: Input, source: random.Random) -> Any:
     return _number(cell.kind, cell.value, source.uniform(0.02, 0.2) * source.choice((1, -1)))
 
 
+def moved_sparsely(cell: Input, source: random.Random, share: float) -> Any:
+    """0 for that share of the numbers that may be 0, a random value for the others."""
+    value = moved_at_random(cell, source)
+    may = isinstance(cell.kind, Number) and not _marks(cell) and cell.kind.admits(0.0)
+    return type(value)(0) if may and source.random() < share else value
+
+
 def _marks(cell: Input) -> bool:
     """Whether a number is part of a record's key."""
     return cell.table in TABLES and cell.column in TABLES[cell.table].key

@@ -19,7 +19,7 @@ from finmodel.gates.engine import IronCalc
 from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Finding, Report
 from finmodel.gates.formulas import Standing, stand_ins
-from finmodel.gates.moves import Input, moved_alone, moved_at_random, numeric_inputs, with_values
+from finmodel.gates.moves import Input, moved_alone, moved_at_random, moved_sparsely, numeric_inputs, with_values
 from finmodel.gates.opened import Opened
 from finmodel.inputs.schema import TABLES
 from finmodel.inputs.tables import Inputs
@@ -32,6 +32,7 @@ from finmodel.workbook.skeleton import write_skeleton
 from finmodel.workbook.view import Place
 
 RANDOM_SETS = 3  # sets in which all inputs move together
+SPARSE_SETS = (0.1, 0.25, 0.5)  # the shares of inputs that are 0 in further sets: conditions turn there
 _SEED = 20260101  # any number; the same one each time
 _BLAMED = 3  # findings kept of each set: the first names the cause
 
@@ -80,7 +81,7 @@ class _Bench:
 
 
 def shocked(opened: Opened, stands: Standing, report: Report, tell: Callable[[str], None]) -> Report:
-    """The report with gate 4 added: each input alone, then all at random; what moves nothing is listed as inert."""
+    """The report with gate 4 added: all inputs at random, some of them at 0, and each alone; what moves nothing is inert."""
     findings, inert = list(report.findings), []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "skeleton.xlsx"
@@ -108,7 +109,8 @@ def _bench(opened: Opened, stands: Standing, copy: Path) -> _Bench:
 
 def _shaken(bench: _Bench) -> list[dict[Input, Any]]:
     source = random.Random(_SEED)  # noqa: S311 - not for secrets
-    return [{cell: moved_at_random(cell, source) for cell in bench.cells} for _ in range(RANDOM_SETS)]
+    dense = [{cell: moved_at_random(cell, source) for cell in bench.cells} for _ in range(RANDOM_SETS)]
+    return dense + [{cell: moved_sparsely(cell, source, share) for cell in bench.cells} for share in SPARSE_SETS]
 
 
 def _alone(bench: _Bench, cell: Input, base: Results, shaken: dict[Input, Any]) -> tuple[str, list[Finding]]:

@@ -39,7 +39,8 @@ def until_diligence(month_number: Array, diligence_month: Array) -> Array:
     "Running costs below gross profit that users move",
     YEAR,
     unit="USD",
-    excel="{rnd_cost}+{sales_marketing_cost}+{gna_cost}-{fixed_rnd_cost}-{fixed_sales_marketing_cost}-{fixed_gna_cost}",
+    excel="({rnd_cost}-{fixed_rnd_cost})+({sales_marketing_cost}-{fixed_sales_marketing_cost})"
+    "+({gna_cost}-{fixed_gna_cost})",
 )
 def user_driven_overhead(
     rnd_cost: Array,

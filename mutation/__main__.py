@@ -1,0 +1,121 @@
+"""Plants every mutant of one hand or of both, and tells which the gates kill.
+
+`python -m mutation [mirror|excel] [EVERY]`: with EVERY = 10 each tenth mutant. Survivors are printed, and the shares.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mutation.bench import Bench
+from mutation.excel_mutants import excel_mutants
+from mutation.python_mutants import FOLDER, live_functions, planted, python_mutants
+
+ROOT = Path(__file__).parents[1]
+COMPANIES = ("tests/golden/company", "tests/golden/long_requests", "templates/starter", "inputs")
+SECONDS = 120  # a mutant that takes longer hangs
+
+
+class HangsError(Exception):
+    """A mutant does not come to an end."""
+
+
+@contextmanager
+def within(seconds: int) -> Iterator[None]:
+    """Raise HangsError after a time."""
+
+    def stop(*_: object) -> None:
+        raise HangsError
+
+    signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+def mirror(benches: list[Bench], every: int) -> Counter[str]:
+    """The mutants of the mirrors."""
+    found: Counter[str] = Counter()
+    functions, run = live_functions(), ran(benches)
+    for path in sorted(FOLDER.glob("*.py")):
+        for number, mutant in enumerate(python_mutants(path)):
+            if number % every:
+                continue
+            with planted(mutant, functions.get(path, [])) as changed:
+                if not {function.__code__.co_qualname for function in changed} & run.get(path, set()):
+                    tell(found, "not run", str(mutant))
+                    continue
+                tell(found, verdict(benches, lambda bench: bench.kills_mirror()), str(mutant))
+    return found
+
+
+def excel(benches: list[Bench], every: int) -> Counter[str]:
+    """The mutants of the formulas."""
+    found: Counter[str] = Counter()
+    for item in benches[0].graph.items.values():
+        for number, mutant in enumerate(excel_mutants(item)):
+            if number % every == 0:
+                has = [bench for bench in benches if item.id in bench.graph.items]
+                tell(found, verdict(has, lambda bench, m=mutant: bench.kills_formula(m.item)), str(mutant))
+    return found
+
+
+def verdict(benches: list[Bench], kills: Callable[[Bench], str]) -> str:
+    """Killed by the first company that tells, or survived."""
+    try:
+        with warnings.catch_warnings(), within(SECONDS * len(benches)):
+            warnings.simplefilter("ignore")
+            return "killed" if any(kills(bench) for bench in benches) else "survived"
+    except HangsError:
+        return "killed"
+
+
+def ran(benches: list[Bench]) -> dict[Path, set[str]]:
+    """The functions of the line items that the companies run, by module."""
+    found: dict[Path, set[str]] = {}
+
+    def note(frame: object, event: str, _: object) -> None:
+        code = frame.f_code  # type: ignore[attr-defined]
+        if event == "call" and Path(code.co_filename).parent == FOLDER:
+            found.setdefault(Path(code.co_filename), set()).add(code.co_qualname)
+
+    sys.setprofile(note)
+    try:
+        for bench in benches:
+            for moves in bench.sets[:4]:
+                _ = bench.calculated(moves).statuses
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def tell(found: Counter[str], how: str, what: str) -> None:
+    """Count a mutant, and print one that was not killed."""
+    found[how] += 1
+    if how != "killed":
+        print(f"{how}: {what}", flush=True)
+    if found.total() % 200 == 0:
+        print(f"... {dict(found)}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    sides = [one for one in sys.argv[1:] if not one.isdigit()] or ["mirror", "excel"]
+    every = next((int(one) for one in sys.argv[1:] if one.isdigit()), 1)
+    benches = [Bench(ROOT / company) for company in COMPANIES]
+    for side in sides:
+        found = {"mirror": mirror, "excel": excel}[side](benches, every)
+        tried = found["killed"] + found["survived"]
+        print(f"{side}: {found['killed']} of {tried} mutants killed ({found['killed'] / tried:.1%}), "
+              f"{found['not run']} in code that no company runs")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
