@@ -21,7 +21,7 @@ autodoc_preserve_defaults = True  # not the address of a lambda
 autodoc_class_signature = "separated"
 nitpick_ignore_regex = [
     ("py:.*", "(?!finmodel[.]).*"),  # of other packages, whose pages are not fetched
-    ("py:class", r"finmodel[.].*[.](Graph|LineItem|Members|OnDisk)"),  # passed on, not looked into
+    ("py:class", r"finmodel[.].*[.](Graph|LineItem|Members|OnDisk|Simulated|Trial)"),  # passed on, not looked into
 ]
 
 html_theme = "furo"

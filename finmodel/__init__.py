@@ -12,6 +12,7 @@ The command line mirrors these functions:
 - `diff(old, new)`: what changed between two models, by whom, and what it does
 - `pull(path, folder)`: a workbook's edits merged back into the CSVs
 - `simulate(folder)`: how sure the figures are, with the inputs of uncertainty.csv drawn many times
+- `simulate_sheet(folder, path)`: the same, and a proved workbook with what was found on a sheet of its own
 - `refresh(folder, path)`: the monthly run: prices, edits, workbook, change report, archive
 - `update(path, folder)`: what changed in the CSVs brought into a workbook, in place
 """
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
     from finmodel.patch.updated import Updated
     from finmodel.rules.register import audit
     from finmodel.uncertainty import Simulation, simulate
+    from finmodel.uncertainty.sheet import simulate_sheet
 
 __all__ = [
     "Built", "Differences", "Finding", "Inputs", "Memo", "Merged", "Refreshed", "Report", "Results", "Simulation",
     "Updated", "__version__", "audit", "build", "calculate", "calculate_all", "check", "diff", "pull", "read",
-    "refresh", "report", "simulate", "update",
+    "refresh", "report", "simulate", "simulate_sheet", "update",
 ]  # fmt: skip
 
 _HOMES = {
@@ -66,6 +68,7 @@ _HOMES = {
     "calculate_all": "finmodel.mirror",
     "simulate": "finmodel.uncertainty",
     "Simulation": "finmodel.uncertainty",
+    "simulate_sheet": "finmodel.uncertainty.sheet",
     "update": "finmodel.patch.update",
     "Updated": "finmodel.patch.updated",
 }  # imported where used: `finmodel --help` needs none of them

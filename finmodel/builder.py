@@ -7,6 +7,7 @@ import shlex
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from finmodel.carry.carried import Carried, Left
 from finmodel.carry.dress import Dressed, dressed
 from finmodel.carry.edits import carry as merge_edits
-from finmodel.carry.left import left
+from finmodel.carry.left import left, simulation_left
 from finmodel.carry.places import Places
 from finmodel.errors import EditedError, InputError, Problem, ProofError
 from finmodel.files import move, named
@@ -23,6 +24,8 @@ from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Report
 from finmodel.gates.proof import declared, prove
 from finmodel.gates.scenarios import as_built
+from finmodel.gates.simulated import misplanned
+from finmodel.gates.trials import Trial, retried
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS, of
 from finmodel.merge.three import Prefer
@@ -33,8 +36,12 @@ from finmodel.workbook.cells import Book, Snapshot
 from finmodel.workbook.fit import fitted
 from finmodel.workbook.layout import lay_out
 from finmodel.workbook.ours import ours
+from finmodel.workbook.package import UnfitError
 from finmodel.workbook.pages.cover import Stamp
+from finmodel.workbook.parts import Parts
 from finmodel.workbook.room import refuse_oversized
+from finmodel.workbook.simulated import SHEET as SIMULATION
+from finmodel.workbook.simulated import Simulated
 from finmodel.workbook.values import Sentinels
 from finmodel.workbook.write import write
 
@@ -76,19 +83,24 @@ def build(
     force: bool = False,
     carry: str | os.PathLike[str] | None = None,
     prefer: Prefer | None = None,
+    simulated: Simulated | None = None,
+    trials: tuple[Trial, ...] = (),
     tell: Tell = lambda _: None,
 ) -> Built:
     """Build the workbook of a company and prove every formula before it is moved into place.
 
     `carry` is an older workbook whose edits, number formats of inputs and comments are taken over; the CSVs stay as
     they are, and an edit shows on Changes as one. `prefer` names the side that stands where both changed a cell.
-    `tell` hears each step. Raises ProofError when a recalculated cell differs from the mirror, EditedError when the
-    file that stands there holds edits (unless `force`), ConflictError when both sides changed a cell, InputError when a
-    figure overflows, Excel has no room for the model or the folder is missing; in each case the old file stays.
+    `simulated` is what a simulation of these inputs found, for a sheet of its own, `trials` some of it that the
+    formulas have to give as well. `tell` hears each step.
+
+    Raises ProofError when a recalculated cell differs from the mirror, EditedError when the file that stands there
+    holds edits (unless `force`), ConflictError when both sides changed a cell, InputError when a figure overflows,
+    Excel has no room for the model or the folder is missing; in each case the old file stays.
     """
     began = time.perf_counter()
-    target = _resolved(Path(path))
-    _usable(target, force=force)
+    target = resolved(Path(path))
+    usable(target, force=force)
     tell("calculating the mirror")
     if findings := declared(ITEMS):
         raise ProofError(findings)
@@ -96,15 +108,32 @@ def build(
     model = carried.inputs if carried else inputs
     refuse_oversized(lay_out(model, of(model)))
     results = calculate(model).finite()
-    new = _new_book(model, carried, as_built(inputs))
+    new = _new_book(model, carried, as_built(inputs), simulated)
+    new.left += _older_simulation(target) if simulated is None and carry is None else []
     expected = Expected(new.book, results)
     book = fitted(new.book, expected)
     refuse_beyond_excel(book)
-    report = _proved(book, expected, target, tell)
+    _refuse_misplanned(book, expected)
+    report = _proved(book, expected, target, trials, tell)
     return Built(target, len(book.pages), report, time.perf_counter() - began, tuple(new.done), tuple(new.left))
 
 
-def _proved(book: Book, expected: Expected, target: Path, tell: Tell) -> Report:
+def _refuse_misplanned(book: Book, expected: Expected) -> None:
+    """Raise ProofError where a simulation has as planned what the mirror has not."""
+    if wrong := [one for page in book.pages if page.name == SIMULATION for one in misplanned(page, expected.results)]:
+        raise ProofError(wrong)
+
+
+def _older_simulation(target: Path) -> list[Left]:
+    """What is said of the simulation in the file that is overwritten."""
+    if not target.exists():
+        return []
+    with suppress(InputError, UnfitError, OSError), Parts.open(target) as parts:
+        return [simulation_left()] if SIMULATION in parts.sheets else []
+    return []
+
+
+def _proved(book: Book, expected: Expected, target: Path, trials: tuple[Trial, ...], tell: Tell) -> Report:
     """Write the book, prove it, write it again with its figures, and move it into place. Raises ProofError."""
     with named(target), tempfile.TemporaryDirectory(prefix=".finmodel-", dir=target.parent) as folder:
         draft, final = Path(folder) / "draft.xlsx", Path(folder) / "final.xlsx"
@@ -114,6 +143,8 @@ def _proved(book: Book, expected: Expected, target: Path, tell: Tell) -> Report:
         report = prove(draft, book, expected)
         if not report.ok:
             raise ProofError(report.findings)
+        if wrong := retried(draft, book, trials, expected.inputs.scenario, tell) if trials else []:
+            raise ProofError(wrong)
         tell("writing the proved workbook")
         stamp = Stamp(IronCalc.version(), report.formulas, report.compared, report.worst)
         write(stamped(book, stamp), final, expected)
@@ -129,17 +160,17 @@ def _carried(path: str | os.PathLike[str] | None, inputs: Inputs, prefer: Prefer
     return merge_edits(Path(path), inputs, prefer)
 
 
-def _new_book(model: Inputs, carried: Carried | None, snapshot: Snapshot) -> Dressed:
+def _new_book(model: Inputs, carried: Carried | None, snapshot: Snapshot, simulated: Simulated | None) -> Dressed:
     """The book, with what can be carried on it."""
     if carried is None:
-        return Dressed(make_book(model, snapshot=snapshot))
+        return Dressed(make_book(model, snapshot=snapshot, simulated=simulated))
     done = [*map(str, carried.moves), *map(str, carried.settled)]
     done += [f"scenario in force: {model.scenario}"] if model.scenario != carried.generated.get("scenario") else []
     new = dressed(Places.of(carried, make_book(model, generated=carried.generated, snapshot=snapshot)))
     return Dressed(new.book, [*done, *new.done], [*left(carried), *new.left])
 
 
-def _resolved(path: Path) -> Path:
+def resolved(path: Path) -> Path:
     """The file itself: a link is written through, not replaced."""
     try:
         target = path.resolve()
@@ -150,7 +181,8 @@ def _resolved(path: Path) -> Path:
     return target
 
 
-def _usable(target: Path, *, force: bool) -> None:
+def usable(target: Path, *, force: bool = False) -> None:
+    """Raise InputError for what is no place for a workbook, EditedError (unless `force`) where edits would be lost."""
     if target.suffix.lower() != ".xlsx":
         raise InputError([Problem(str(target), "does not end in .xlsx", "write -o NAME.xlsx")])
     if not target.parent.is_dir():

@@ -114,7 +114,8 @@ def _is_ours(comment: Comment, places: Places) -> bool:
     """Whether the model said it, and nobody wrote anything else into it; some programs drop who said it."""
     said = " ".join(comment.text.split())
     same = places.carried.met.seen.value("Cover", "version", "value") == MADE_BY
-    if not same:
+    new = {page.name for page in places.book.pages}
+    if not same or places.carried.met.seen.sheets[comment.sheet].key not in new:
         return said.endswith(ENDINGS)
     return any(said == " ".join(note.text.split()) for page in places.book.pages for note in page.notes)
 

@@ -17,6 +17,7 @@ from finmodel.workbook.drawn import drawn
 from finmodel.workbook.pages.cover import MADE_BY
 from finmodel.workbook.parts import Parts
 from finmodel.workbook.positions import page_positions
+from finmodel.workbook.simulated import SHEET
 from finmodel.workbook.sparkline import TREND
 from finmodel.workbook.view import View
 
@@ -32,11 +33,19 @@ def left(carried: Carried) -> Iterator[Left]:
         yield Left(f"{one.file} {one.column}[{one.record}]", f"{one.base} -> {one.theirs}, but the CSVs lack the row")
     if carried.met.found.scenario not in carried.inputs.scenarios:
         yield Left("scenario", f"{carried.met.found.scenario} is no column of assumptions.csv any more")
+    if SHEET in seen.names:
+        yield simulation_left()
     with Parts.open(seen.path) as parts:
         yield from _own_sheets(seen, parts)
         book = _book(carried)
         if book is not None:
             yield from _beside(book, parts)
+
+
+def simulation_left() -> Left:
+    """The figures of a simulation, which a build without one cannot have."""
+    what = "a simulation, as of that build; finmodel simulate INPUTS --sheet FILE makes it anew"
+    return Left(f"sheet {SHEET!r}", what)
 
 
 def _found(finding: Finding) -> Left:

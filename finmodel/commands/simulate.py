@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,19 +21,26 @@ from finmodel.progress import progress
               help="A line item to follow by month, or a row of it, 'revenue[Pro]'; may be given again.")  # fmt: skip
 @click.option("--scenario", default="base", show_default=True, help="The scenario around which inputs vary.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE", help="Write every statistic there.")
+@click.option("--sheet", type=click.Path(path_type=Path), metavar="FILE",
+              help="Build the workbook there, with what was found on a sheet Uncertainty.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print for programs.")
 def simulate(
-    inputs: Path, *, trials: int, seed: int, items: tuple[str, ...], scenario: str, csv_file: Path | None, as_json: bool
-) -> None:
+    inputs: Path, *, trials: int, seed: int, items: tuple[str, ...], scenario: str, csv_file: Path | None,
+    sheet: Path | None, as_json: bool,
+) -> None:  # fmt: skip
     """Say how sure the figures are: the inputs of uncertainty.csv are drawn many times.
 
     Prints P10, P50 and P90 of line items by month, how likely each flag, running out of cash and each crossover
     month is, and what one input alone does to gross margin and runway. docs/simulate.md says how to write
     uncertainty.csv.
 
+    With --sheet the workbook of INPUTS is built and proved as by `finmodel build`, with one sheet more: these figures
+    as of build, charts, and whether the inputs are still those simulated. A file that holds edits is left as it is.
+
     \b
     Example:
       finmodel simulate inputs --trials 20000 --item gross_margin --csv outputs/uncertainty.csv
+      finmodel simulate inputs --sheet outputs/model.xlsx
     """
     from finmodel.uncertainty import simulate as run
     from finmodel.uncertainty.target import save, usable
@@ -41,7 +49,13 @@ def simulate(
 
     target = csv_file and usable(csv_file, inputs)
     with progress(quiet=is_quiet()) as tell:
-        found = run(inputs, trials=trials, seed=seed, items=items, scenario=scenario, tell=tell)
+        asked: Any = {"trials": trials, "seed": seed, "items": items, "scenario": scenario, "tell": tell}
+        if sheet:
+            from finmodel.uncertainty.sheet import simulate_sheet  # it brings along all that writes workbooks
+
+            found, built = simulate_sheet(inputs, sheet, **asked)
+        else:
+            found, built = run(inputs, **asked), None
     if target:
         save(as_csv(found), target)
         say(f"{target}: written")
@@ -49,3 +63,5 @@ def simulate(
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
     else:
         click.echo(as_text(found, every_month=bool(items)), nl=False)
+    if built:
+        say(str(built))

@@ -16,7 +16,7 @@ from finmodel.model.item import CHECK
 from finmodel.workbook.address import address, filled
 from finmodel.workbook.cells import Book, Line, Page, Scalar
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.meaning import At, AtDiligence, AtMonth, Figure, Meaning
+from finmodel.workbook.meaning import Apart, At, AtDiligence, AtMonth, Figure, Meaning
 from finmodel.workbook.pages.cover import SHEET as COVER
 
 Place = tuple[str, int, int]
@@ -130,6 +130,8 @@ def difference_within(spot: Spot, found: Value, expected: Expected) -> float | N
 
 def _operands(spot: Spot, expected: Expected) -> float:
     results = expected.results
+    if isinstance(spot.means, Apart):
+        return max(abs(one) if isinstance(one, float) else 0.0 for one in (spot.means.value, spot.means.other))
     if isinstance(spot.means, AtDiligence):
         item, member = results.items[spot.means.item], spot.means.member
         return operand_size(results, item, member, results.diligence_number - 1)

@@ -15,18 +15,23 @@ from finmodel.timeline import serial
 from finmodel.workbook.cells import Book, Page, Scalar
 from finmodel.workbook.meaning import (
     EMPTY,
+    Apart,
     AsBuilt,
+    AsSimulated,
     At,
     AtDiligence,
     AtMonth,
     Changed,
     Coded,
+    Disagree,
     Entry,
     Figure,
     Given,
+    Holds,
     Live,
     MainModel,
     Meaning,
+    Printed,
     Retires,
     RowFilled,
     Status,
@@ -37,6 +42,7 @@ from finmodel.workbook.meaning import (
 )
 from finmodel.workbook.pages.scenarios import FRESH, STALE
 from finmodel.workbook.pages.tables import spreadsheet
+from finmodel.workbook.pages.uncertainty import HOLDS, OTHER_SCENARIO, OVER
 
 _DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 _NAN = float("nan")
@@ -66,7 +72,7 @@ class Expected:
         counts = [0.0]
         for line, column, cell in page.formulas():
             assert cell.means is not None, f"{page.name} {line.id}: a formula without a meaning"
-            if cell.means is not Word.CHANGES:
+            if cell.means is not Word.CHANGES or page.name != "Changes":
                 self._cells[page.name, line.row, column] = self.value(cell.means)
             if isinstance(cell.means, Changed):
                 counts.append(float(self._cells[page.name, line.row, column] or 0))
@@ -109,7 +115,7 @@ class Expected:
             case Retires(member):
                 return "LOOK" if math.isfinite(self.results.months["retirement_month"][member, 0]) else "OK"
             case _:
-                return self._word(means)
+                return self._word(means) if isinstance(means, Word) else self._as_simulated(means)
 
     def _calculated(self, means: Figure | AtDiligence | AtMonth | Verdict) -> Scalar:
         match means:
@@ -146,6 +152,22 @@ class Expected:
                 return float(_alike(self.value(now), self._as_built(AsBuilt(values))))
             case Unmoved(figures):
                 return FRESH if all(self._as_built(figure) for figure in figures) else STALE
+
+    def _as_simulated(self, means: Printed | AsSimulated | Disagree | Holds | Apart) -> Scalar:
+        """What the sheet of a simulation makes of its constants and of the figures of now."""
+        match means:
+            case Printed(text):
+                return text
+            case AsSimulated(now, planned):
+                return float(_alike(self.value(now), planned))
+            case Apart(value, other):
+                return value - other if isinstance(value, float) and isinstance(other, float) else _NAN
+            case Disagree(rows):
+                return float(sum(self._as_simulated(row) == 0 for row in rows))
+            case Holds(rows, scenario):
+                if not self._as_simulated(Disagree(rows)):
+                    return HOLDS
+                return OVER if self._as_simulated(scenario) else OTHER_SCENARIO
 
     def _main_model(self, means: MainModel) -> Scalar:
         members = self.results.members.of
@@ -196,6 +218,7 @@ class Expected:
             Word.HEADING: heading,
             Word.MASTER: self._master(),
             Word.WARNINGS: self._breaches[True],
+            Word.CHANGES: self._changed,
             Word.ZERO: 0.0,
             Word.TOLERANCE: 1e-9,
             Word.COMPLETE: 0.0,

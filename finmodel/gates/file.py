@@ -19,6 +19,7 @@ from finmodel.gates.presentation import presentation, settings
 from finmodel.gates.proof import declared
 from finmodel.gates.scenarios import typed_over
 from finmodel.gates.shocks import shocked
+from finmodel.gates.simulated import tampered
 from finmodel.gates.structure import structural
 from finmodel.inputs.parse import parse
 from finmodel.inputs.tables import Inputs
@@ -63,7 +64,7 @@ def check(
     tell("recalculating and comparing")
     stands = standing(opened, {(f.sheet, f.cell) for f in findings})
     report = _gates(opened, stands, findings, engine)
-    report = replace(report, findings=(*report.findings, *typed_over(opened, found)))
+    report = replace(report, findings=(*report.findings, *typed_over(opened, found), *tampered(opened, found)))
     report = replace(report, changed=tuple(changed(found)))
     return shocked(opened, stands, report, tell) if shocks else report
 
@@ -170,7 +171,7 @@ def _without_mirror(seen: View, found: Entries, findings: list[Finding], engine:
     except InputError:
         return Report(engine, findings=tuple(findings), changed=tuple(changed(found)))
     stands = standing(opened, {(f.sheet, f.cell) for f in findings})
-    findings += [*stands.findings, *presentation(opened), *typed_over(opened, found)]
+    findings += [*stands.findings, *presentation(opened), *typed_over(opened, found), *tampered(opened, found)]
     listed = tuple(changed(found))
     return Report(engine, len(stands.named), findings=tuple(findings), foreign=stands.foreign, changed=listed)
 

@@ -13,9 +13,9 @@ class Finding:
     """One thing a gate or a rule caught.
 
     `gate` is names, drivers, formulas, recalculation, caches, inputs, presentation (what a reader is shown beside the
-    figures: hidden sheets, labels, the Cover, settings), shocks or `rule 1` to `rule 12`; `cell` is an A1 address; `id`
-    the row's id; `month` YYYY-MM where there is one; `expected` what stood there or should stand, `found` what stands;
-    `level` error, or warning for what is told and lets the file pass.
+    figures: hidden sheets, labels, the Cover, settings), scenarios, simulation, shocks or `rule 1` to `rule 12`;
+    `cell` is an A1 address; `id` the row's id; `month` YYYY-MM where there is one; `expected` what stood there or
+    should stand, `found` what stands; `level` error, or warning for what is told and lets the file pass.
     """
 
     gate: str

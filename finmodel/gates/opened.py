@@ -15,6 +15,7 @@ from finmodel.workbook.cells import Book
 from finmodel.workbook.entries import Entries, raw_as_generated
 from finmodel.workbook.layout import INPUT_SHEETS
 from finmodel.workbook.positions import Positions, page_positions
+from finmodel.workbook.simulated import simulated_in
 from finmodel.workbook.snapshot import snapshot_in
 from finmodel.workbook.view import Place, View
 
@@ -58,7 +59,7 @@ class Opened:
 def open_model(seen: View, found: Entries, inputs: Inputs) -> Opened:
     """The file beside the book of these inputs. Raises InputError when a figure overflows."""
     generated = {k: v for k, v in found.generated.items() if not isinstance(v, bool)}
-    book = make_book(inputs, generated=generated, snapshot=snapshot_in(seen))
+    book = make_book(inputs, generated=generated, snapshot=snapshot_in(seen), simulated=simulated_in(seen))
     expected = Expected(book, calculate(inputs).finite())
     return Opened(seen, inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 

@@ -25,6 +25,7 @@ from finmodel.workbook.disk.scanned import scan
 from finmodel.workbook.pages.scenarios import SHEET
 from finmodel.workbook.pages.tables import STRUCTURE
 from finmodel.workbook.positions import Positions, page_positions
+from finmodel.workbook.simulated import simulated_in
 from finmodel.workbook.view import Place
 
 
@@ -42,7 +43,8 @@ def target_of(met: Met, want: Wanted) -> Target:
     """The model of the merged inputs. Raises InputError, by sheet and cell, when they are none."""
     inputs = parse(want.found.tables, scenario=want.found.scenario, files=met.company.files)
     generated = {entry: value for entry, value in want.generated.items() if not isinstance(value, bool)}
-    book = make_book(inputs, generated=generated, snapshot=snapshot_of(as_generated(want.found)))
+    snapshot = snapshot_of(as_generated(want.found))
+    book = make_book(inputs, generated=generated, snapshot=snapshot, simulated=simulated_in(met.seen))
     expected = Expected(book, calculate(inputs).finite())
     return Target(inputs, book, expected, {p.name: page_positions(p, book.months) for p in book.pages})
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from finmodel.gates.finding import Finding
 from finmodel.rules.audited import Audited, Spot, is_month, is_told, kind_of_input, on_input_sheet
 from finmodel.rules.formula import Token, function_name, tokens
-from finmodel.workbook.pages import assumptions, changes, checks, cover, diligence, scenarios
+from finmodel.workbook import simulated
+from finmodel.workbook.pages import assumptions, changes, checks, cover, diligence, scenarios, uncertainty
 
 LIVE = {
     assumptions.SHEET: {"live"},
@@ -17,6 +18,7 @@ LIVE = {
         "source of the benchmark", "now", "in force, as of build", "agrees",
     },
     changes.SHEET: {"now", "changed"},
+    simulated.SHEET: uncertainty.LIVE,
 }  # fmt: skip
 LIVE_ON_COVER = {
     "company", "horizon", "currency", "cover_scenario", "cover_checks", "cover_diligence", "diligence_number",
@@ -34,8 +36,8 @@ def constants(book: Audited) -> Iterator[Finding]:
     """Nothing typed stands in a row of formulas, and no number outside the input sheets.
 
     Exceptions: headings, the values as generated on `Changes`, and what tells of the file as it was built: the result
-    of the proof on `Cover`, and on `Diligence` the scenarios side by side, which `check` holds to the mirror. Statuses
-    and breaches on `Checks` are rule 9's.
+    of the proof on `Cover`, and on `Diligence` the scenarios side by side, which `check` holds to the mirror, as it
+    does, with a seal, what a simulation found on `Uncertainty`. Statuses and breaches on `Checks` are rule 9's.
     """
     for spot in book.spots:
         value = book.constant(spot.place)
@@ -62,7 +64,8 @@ def _may_be_number(spot: Spot) -> bool:
     as_generated = spot.sheet == changes.SHEET and spot.column == "as generated"
     proof = spot.sheet == cover.SHEET and spot.id.startswith("verified_")
     as_built = spot.sheet == diligence.SHEET and spot.column.startswith(scenarios.MARK)
-    return on_input_sheet(spot) or as_generated or proof or as_built
+    of_trials = spot.sheet == simulated.SHEET and spot.column in simulated.AS_BUILT
+    return on_input_sheet(spot) or as_generated or proof or as_built or of_trials
 
 
 def text_is_text(book: Audited) -> Iterator[Finding]:

@@ -57,12 +57,14 @@ class Counted:
         """What was counted, as shares of all trials."""
         for name, day in months_of(ask, planned):
             counts = self.counts[name]
-            p10, p50, p90 = (_told(self._quantile(name, percent)) for percent in PERCENTS)
+            p10, p50, p90 = (month_told(self._quantile(name, percent)) for percent in PERCENTS)
             by_month = {
-                str(_told(when)): count / self.trials for when, count in sorted(counts.items()) if math.isfinite(when)
+                str(month_told(when)): count / self.trials
+                for when, count in sorted(counts.items())
+                if math.isfinite(when)
             }
             within = (self.trials - counts[math.inf]) / self.trials
-            yield Event(_printed(name[0], ask), name[1], _told(float(day)), within, p10, p50, p90, by_month)
+            yield Event(printed(name[0], ask), name[1], month_told(float(day)), within, p10, p50, p90, by_month)
 
     def _quantile(self, name: Name, percent: int) -> float:
         left = -(-percent * self.trials // 100)
@@ -73,9 +75,11 @@ class Counted:
         raise AssertionError
 
 
-def _printed(event: str, ask: Ask) -> str:
+def printed(event: str, ask: Ask) -> str:
+    """The id by which the workbook knows an event."""
     return ask.graph.items[event].row_id() if event in ask.graph.items else event
 
 
-def _told(day: float) -> Shown:
+def month_told(day: float) -> Shown:
+    """A month by the number of its first day; infinite for never."""
     return NEVER if math.isinf(day) else str(Month.of(dt.date.fromordinal(int(day))))

@@ -21,3 +21,18 @@ def quantiles(values: Array) -> tuple[Array, float]:
         return np.full(len(PERCENTS), np.nan), missing
     ranks = [-(-percent * meant.size // 100) - 1 for percent in PERCENTS]
     return np.partition(meant, ranks)[ranks], missing
+
+
+def ranked(values: Array, three: Array) -> bool:
+    """Whether these are the quantiles, by counting: less than so many percent lie below, as many not above.
+
+    The second hand of `quantiles`, which sorts.
+    """
+    meant = values[~np.isnan(values)]
+    if not meant.size:
+        return bool(np.isnan(three).all())
+    counts = ((np.count_nonzero(meant < one), np.count_nonzero(meant <= one)) for one in three)
+    return all(
+        100 * below < percent * meant.size <= 100 * upto
+        for percent, (below, upto) in zip(PERCENTS, counts, strict=True)
+    )

@@ -45,10 +45,15 @@ def simulate(
     same seed gives the same figures. Memory holds a block of trials, and of what is asked for one row of all trials.
     Raises InputError with every problem of the inputs.
     """
+    ask, uncertain = asked(folder, items, scenario)
+    return simulated(ask, uncertain, trials=trials, seed=seed, tell=tell)
+
+
+def asked(folder: str | os.PathLike[str], items: Sequence[str], scenario: str) -> tuple[Ask, tuple[Uncertain, ...]]:
+    """What is asked of a folder, and its uncertain inputs. Raises InputError with every problem."""
     inputs = read(folder, scenario=scenario)
     uncertain = read_uncertain(Path(folder), inputs)
-    ask = Ask.of(inputs, Graph(of(inputs)), items)
-    return simulated(ask, uncertain, trials=trials, seed=seed, tell=tell)
+    return Ask.of(inputs, Graph(of(inputs)), items), uncertain
 
 
 def simulated(

@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from finmodel.errors import ProofError
+from finmodel.gates.finding import Finding
 from finmodel.mirror import Results
 from finmodel.mirror.results import shown
 from finmodel.model.item import Array, LineItem
 from finmodel.uncertainty.ask import Ask
 from finmodel.uncertainty.kept import Kept
-from finmodel.uncertainty.quantile import quantiles
+from finmodel.uncertainty.quantile import quantiles, ranked
 from finmodel.uncertainty.simulation import Spread
 
 
@@ -39,10 +41,13 @@ class Spreads:
         return figures
 
     def told(self, kept: Kept) -> Iterator[Spread]:
-        """Quantiles of each row."""
+        """Quantiles of each row. Raises ProofError where counting the trials does not find them."""
         for row, values in zip(self.rows, kept, strict=True):
             planned = self.planned.months[row.item.id][row.position, row.column]
             three, missing = quantiles(values)
+            if not ranked(values, three):
+                what = f"{row.month} its quantiles {three.tolist()} are not those that counting finds".strip()
+                raise ProofError([Finding("simulation", what, id=row.item.row_id(row.member))])
             now, p10, p50, p90 = (shown(float(value), row.item) for value in (planned, *three))
             yield Spread(row.item.row_id(), row.member, row.month, row.item.unit, now, p10, p50, p90, missing)
 

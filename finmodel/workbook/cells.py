@@ -148,6 +148,27 @@ class RowChart:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnChart:
+    """A native chart of columns of a table between two `rows`, named by the cells of `header` and `labels`.
+
+    `kind` is lines, or bars that lie to either side of 0, the first row on top.
+    """
+
+    title: str
+    kind: str
+    unit: str
+    number_format: str
+    label: str
+    sheet: str
+    header: int
+    rows: tuple[int, int]
+    labels: int
+    columns: tuple[int, ...]
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sparkline:
     """The course of a row's months, in a cell of the row `row_id`; bars start at 0, but for a negative month."""
 
@@ -178,6 +199,7 @@ class Page:
     charts: list[Chart] = field(default_factory=list)
     waterfalls: list[Waterfall] = field(default_factory=list)
     row_charts: list[RowChart] = field(default_factory=list)
+    column_charts: list[ColumnChart] = field(default_factory=list)
     sparklines: list[Sparkline] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     last_row: int = 0  # where charts end, below the last line
@@ -191,8 +213,9 @@ class Page:
     @property
     def charted(self) -> list[int]:
         """The row in which each chart begins, of whatever kind."""
-        drawn: list[Chart | Waterfall | RowChart] = [*self.charts, *self.waterfalls, *self.row_charts]
-        return [chart.row for chart in drawn]
+        own: list[Chart | Waterfall] = [*self.charts, *self.waterfalls]
+        tables: list[RowChart | ColumnChart] = [*self.row_charts, *self.column_charts]
+        return [*(chart.row for chart in own), *(chart.row for chart in tables)]
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
         """Every single formula cell, the months apart."""

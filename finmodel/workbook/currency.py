@@ -60,6 +60,7 @@ def _page(page: Page, currency: str) -> Page:
         lines=lines,
         charts=[_chart(chart, currency) for chart in page.charts],
         waterfalls=[replace(drawn, unit=in_currency(drawn.unit, currency)) for drawn in page.waterfalls],
+        column_charts=[replace(drawn, unit=in_currency(drawn.unit, currency)) for drawn in page.column_charts],
         notes=[_note(note, currency) for note in page.notes],
     )
 

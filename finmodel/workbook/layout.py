@@ -109,6 +109,7 @@ class Layout:
     members: Members
     tables: Mapping[str, TablePlace]
     bands: Mapping[str, tuple[Band, ...]]
+    uncertainty: bool = False  # whether the sheet of a simulation is among them
 
     @cached_property
     def blocks(self) -> dict[tuple[str, str], Block]:
@@ -126,7 +127,7 @@ class Layout:
         used = {place.sheet for place in self.tables.values()}
         inputs = (sheet for sheet in INPUT_SHEETS if sheet in used)
         timelines = (sheet for sheet in TIMELINE_SHEETS if self.bands[sheet])
-        decisions = ("Scale", "Levers", "Governance")
+        decisions = ("Scale", "Levers", "Governance", *(["Uncertainty"] if self.uncertainty else []))
         return ("Cover", "Diligence", "Assumptions", *inputs, *timelines, *decisions, "Checks", "Changes", "Glossary")
 
     @property

@@ -173,8 +173,51 @@ class Unmoved:
     figures: tuple[StillAsBuilt, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A text that is printed elsewhere in the workbook."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsSimulated:
+    """Whether what stands `now` agrees with what a simulation had as planned: 1 or 0."""
+
+    now: Meaning
+    planned: str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagree:
+    """How many of them do not agree."""
+
+    rows: tuple[AsSimulated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Whether all that a simulation had as planned still agrees, in words; `scenario` is that of the simulation."""
+
+    rows: tuple[AsSimulated, ...]
+    scenario: AsSimulated
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How far a constant of a simulation lies from another; n.m. where one is no number."""
+
+    value: str | float | None
+    other: str | float | None
+
+
 Meaning = (
     Retires
+    | Printed
+    | AsSimulated
+    | Disagree
+    | Holds
+    | Apart
     | AsBuilt
     | StillAsBuilt
     | Unmoved

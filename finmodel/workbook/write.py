@@ -21,6 +21,7 @@ from finmodel.workbook import lettering, styles, theme
 from finmodel.workbook.address import letters
 from finmodel.workbook.cells import Book, Cell, ExcelTable, Line, Page, Scalar, Validation
 from finmodel.workbook.charts import draw
+from finmodel.workbook.column_chart import draw_columns
 from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.heading import STATUS_COLUMN
 from finmodel.workbook.printing import set_up_print
@@ -128,6 +129,8 @@ class _Sheet:
             draw_waterfall(waterfall, self.page, self.workbook, self.sheet, self.values)
         for row_chart in self.page.row_charts:
             draw_row(row_chart, self.workbook, self.sheet, self.values)
+        for column_chart in self.page.column_charts:
+            draw_columns(column_chart, self.page, self.workbook, self.sheet, self.values)
         for course in self.page.sparklines:
             draw_sparkline(course, self.sheet, self.months)
 

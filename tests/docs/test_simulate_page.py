@@ -4,11 +4,13 @@ import re
 import shutil
 
 import pytest
-from docpage import ROOT, DocPage, run
+from docpage import ROOT, DocPage, run, unlike
 
 from finmodel.inputs.row import NOTES
 from finmodel.uncertainty.row import FAMILIES, UncertainInput
 from finmodel.uncertainty.simulate import BLOCK
+from finmodel.uncertainty.tried import FIRST
+from finmodel.workbook.pages.uncertainty import HOLDS, OTHER_SCENARIO, OVER
 
 PAGE = DocPage("docs/simulate.md")
 
@@ -28,3 +30,17 @@ def test_every_column_and_distribution_is_explained():
     assert named == {*UncertainInput.columns(), *NOTES}
     assert {family for family in FAMILIES if f"`{family}`" in PAGE.text} == set(FAMILIES)
     assert f"blocks of {BLOCK}" in PAGE.text
+
+
+def test_the_session_prints_what_the_page_shows(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for command, shown in PAGE.session():
+        result = run(command)
+        assert result.exit_code == 0, f"{command}\n{result.output}"
+        assert unlike(shown, result.output, tmp_path) == [], command
+
+
+def test_what_the_sheet_can_say_is_explained():
+    assert all(f"| {words} |" in PAGE.text for words in (HOLDS, OVER, OTHER_SCENARIO))
+    assert FIRST == 3
+    assert "the first three trials" in PAGE.text

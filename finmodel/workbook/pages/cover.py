@@ -179,6 +179,11 @@ def based(page: Page, fingerprint: str) -> Page:
     return _printed(page, NOTE, {BASELINE: fingerprint})
 
 
+def row_of(page: Page, row_id: str) -> int:
+    """Where a row of the page stands."""
+    return next(line.row for line in page.lines if line.id == row_id)
+
+
 def stamped(page: Page, stamp: Stamp) -> Page:
     """The same page with the result of the proof printed on it."""
     told: dict[str, Scalar] = {row_id: value for row_id, _, value in stamp.lines}

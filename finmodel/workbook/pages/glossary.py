@@ -69,12 +69,19 @@ TERMS = (
     ("Scenario", "A column of assumptions; blanks are those of base", ""),
     ("Token", "A piece of a word: what models read, write and are paid for", "total_billed_tokens"),
 )  # fmt: skip
+SIMULATED = (
+    ("P10, P50, P90", "One trial of a simulation in ten lies below P10, half of them below P50, one in ten above P90",
+     ""),
+    ("Tornado", "What one uncertain input alone moves, from its P10 to its P90, the widest first", ""),
+    ("Trial", "The model once more, with every uncertain input drawn from its distribution", ""),
+)  # fmt: skip
 
 
 def glossary_page(layout: Layout) -> Page:
     """The page of the terms; those of rows that the company has not are left out."""
     page = Page(SHEET, [*heading(SHEET), header(HEADER, COLUMNS)], freeze=(HEADER + 1, 2), repeat_rows=(0, HEADER))
-    terms = [(term, meaning, item) for term, meaning, item in TERMS if not item or item in layout.items]
+    known = sorted((*TERMS, *SIMULATED), key=lambda term: term[0].casefold()) if layout.uncertainty else TERMS
+    terms = [(term, meaning, item) for term, meaning, item in known if not item or item in layout.items]
     page.lines += [_line(HEADER + 1 + i, *term, layout) for i, term in enumerate(terms)]
     page.widths = dict(WIDTHS)
     return page

@@ -25,6 +25,7 @@ PURPOSES = {
     "Self-host": "API or own GPUs, and when: a comparison, which never touches profit or cash",
     "Scale": "The plan at other numbers of users, from pilot to production, and what moves the margin",
     "Governance": "What a good answer costs, who answers for a feature, and what counts as what",
+    "Uncertainty": "How sure the figures are: a simulation as of build, and whether it still holds",
     "Checks": "Identities that must hold; all should read OK",
     "Changes": "Every input as generated, and as it stands now",
     "Glossary": "The terms used here, and the row in which each stands",

@@ -100,6 +100,14 @@ _UNDER: dict[tuple[str, str], tuple[str, str]] = {
         "CHECK means: an identity does not hold, and nothing can be trusted before it does. LOOK: odd, but sound.",
         "What moves it: the inputs that the row names; formulas typed over (finmodel check FILE lists them).",
     ),
+    ("Uncertainty", "agrees"): (
+        "0 means: what was planned when the trials were drawn is not what the workbook shows now.",
+        "What moves it: an edited input (sheet Changes), another scenario (sheet Assumptions), an update of the CSVs.",
+    ),
+    ("Uncertainty", "FLAG"): (
+        "The share of trials in which the figure is beyond its benchmark in the diligence month, as of build.",
+        "What moves it: the benchmark (sheet Benchmarks), and the inputs under What was drawn (finmodel simulate).",
+    ),
     ("Diligence", "status"): (
         "LOOK in the row of a model means: its vendor retires it within these months.",
         "What moves it: another model from before that month on (sheet Product, routing; sheet Prices, models).",

@@ -53,6 +53,12 @@ def meanings(items: Mapping[str, LineItem]) -> dict[str, Meaning]:
     return told | {ROW.format(count): word for count, (word, _, _) in COUNTS.items()}
 
 
+def still(now: str, then: str) -> str:
+    """The formula that says 1 where two cells agree to 1e-9 of their size, or say the same words, else 0."""
+    apart = f"(ABS({now}-{then})<=10^-9*MAX(1,ABS({now}),ABS({then})))*1"
+    return f"IF(COUNT({now},{then})=2,{apart},({now}={then})*1)"
+
+
 _HEADING = 13.0  # points of a line of a heading
 _LETTERS = 14  # of a heading to a line
 
@@ -118,9 +124,7 @@ class SideBySide:
         values = self._values(row_id)
         fixed = {FIRST + i: Cell("as_built", unit, value=value) for i, value in enumerate(values)}
         chosen = f"INDEX({span((row, FIRST), (row, last - 1))},scenario_number)"
-        now, then = f"{letters(NOW)}{row + 1}", f"{letters(last)}{row + 1}"
-        apart = f"(ABS({now}-{then})<=10^-9*MAX(1,ABS({now}),ABS({then})))*1"
-        agrees = f"IF(COUNT({now},{then})=2,{apart},({now}={then})*1)"
+        agrees = still(f"{letters(NOW)}{row + 1}", f"{letters(last)}{row + 1}")
         return {
             **fixed,
             last: Cell("calc", unit, formula=chosen, means=AsBuilt(values)),
