@@ -81,7 +81,7 @@ class _Bench:
 
 
 def shocked(opened: Opened, stands: Standing, report: Report, tell: Callable[[str], None]) -> Report:
-    """The report with gate 4 added: all inputs at random, some of them at 0, and each alone; what moves nothing is inert."""
+    """The report with gate 4 added: all inputs at random, some at 0, and each alone; what moves nothing is inert."""
     findings, inert = list(report.findings), []
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "skeleton.xlsx"

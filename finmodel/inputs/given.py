@@ -77,7 +77,8 @@ def _assumption(row: RawRow, scenarios: tuple[str, ...], given: dict[str, Assump
         if known.structure and None not in (value, base) and value != base:
             what = f"{shown(row.cells[scenario])}, but {name} is the same in every scenario"
             problems.append(Problem(row.place(scenario), what, "leave the scenario's cell empty"))
-    given[name] = Assumption(known, base, values, given=BASE in row.cells, notes=notes)
+    own = {} if known.structure else values  # one said again for a scenario is the base's
+    given[name] = Assumption(known, base, own, given=BASE in row.cells, notes=notes)
 
 
 def _value(kind: Kind, row: RawRow, column: str, problems: list[Problem]) -> Any:

@@ -9,6 +9,7 @@ from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.schema import TABLES
 from finmodel.timeline import Month
 
+SAID_AGAIN = "assumption,base,upside\nstart_month,2026-01,2026-01\ncurrency,EUR,EUR\nchurn_multiplier,1,1\n"
 START = Month.parse("2026-01")
 PRICES = "provider,model,effective_from,input_usd_per_mtok,output_usd_per_mtok\nacme,big,2025-01-01,3,15\n"
 
@@ -139,3 +140,11 @@ def test_the_order_of_rows_and_columns_means_nothing(read, seed):
         mixed[name] = "".join(",".join(cells) + "\n" for cells in zip(*columns, strict=True))
     straight = {name: "\n".join(lines) + "\n" for name, lines in FILES.items()}
     assert _values(read(**mixed)) == _values(read(**straight))
+
+
+def test_what_is_the_same_in_every_scenario_may_be_said_for_each(read):
+    """It stands once in the workbook, so that is how it is held; an assumption of a scenario's own stays that."""
+    inputs = read(assumptions=SAID_AGAIN)
+    own = {name: dict(inputs.assumptions[name].scenarios) for name in ("start_month", "currency", "churn_multiplier")}
+    assert own == {"start_month": {}, "currency": {}, "churn_multiplier": {"upside": 1.0}}
+    assert inputs.under("upside").value("currency") == "EUR"
