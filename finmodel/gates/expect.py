@@ -131,8 +131,9 @@ class Expected:
 
     def _entered(self, means: Entry | Live | Given | RowFilled) -> Scalar:
         match means:
-            case Entry(table, column, row, blank):
-                return _cell(self.inputs.tables[table][row].cell(column), blank)
+            case Entry(table, column, row, blank, spoken):
+                entered = _cell(self.inputs.tables[table][row].cell(column), blank)
+                return entered.replace("_", " ") if spoken and isinstance(entered, str) else entered
             case Live(assumption):
                 return _cell(self.inputs.value(assumption), 0.0)
             case Given(assumption, column):

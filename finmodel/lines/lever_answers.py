@@ -142,9 +142,10 @@ def lever_band(lever_band_place: Array) -> Array:
 
 @_answer(
     "The lever that saves most",
-    'IF(SUM({is_largest_step[*]})=0,"none",INDEX({is_largest_step[@step]},MATCH(1,{is_largest_step[*]},0)))',
+    'IF(SUM({is_largest_step[*]})=0,"none",'
+    'SUBSTITUTE(INDEX({is_largest_step[@step]},MATCH(1,{is_largest_step[*]},0)),"_"," "))',
     "text",
-    STEPS,
+    tuple(step.replace("_", " ") for step in STEPS),
 )
 def largest_lever(is_largest_step: Array) -> Array:
     """By its step in the diligence month; none where no lever saves."""

@@ -93,7 +93,10 @@ class ChartSeries:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A native chart: `kind` is columns, stack or lines; `row` and `column` its upper left corner."""
+    """A native chart: `kind` is columns, stack or lines; `row` and `column` its upper left corner.
+
+    Of several side by side it is the `nth`, counted from 0.
+    """
 
     title: str
     kind: str
@@ -104,6 +107,7 @@ class Chart:
     column: int
     second_unit: str = ""
     log: bool = False
+    nth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ class Page:
     breaks: list[int] = field(default_factory=list)
     filter: tuple[int, int, int, int] | None = None  # the range whose columns can be filtered
     column_breaks: list[int] = field(default_factory=list)  # columns that begin another printed page
+    repeated: int = 1  # columns, after that of the ids, that each of those pages repeats
     charts: list[Chart] = field(default_factory=list)
     waterfalls: list[Waterfall] = field(default_factory=list)
     row_charts: list[RowChart] = field(default_factory=list)
@@ -203,7 +208,14 @@ class Page:
     @property
     def chart_count(self) -> int:
         """How many charts are drawn on it, of whatever kind."""
-        return len(self.charts) + len(self.waterfalls) + len(self.row_charts) + len(self.column_charts)
+        return len(self.charted)
+
+    @property
+    def charted(self) -> list[int]:
+        """The row in which each chart begins, of whatever kind."""
+        own: list[Chart | Waterfall] = [*self.charts, *self.waterfalls]
+        tables: list[RowChart | ColumnChart] = [*self.row_charts, *self.column_charts]
+        return [*(chart.row for chart in own), *(chart.row for chart in tables)]
 
     def formulas(self) -> Iterator[tuple[Line, int, Cell]]:
         """Every single formula cell, the months apart."""

@@ -17,6 +17,7 @@ from finmodel.workbook.values import Values
 
 _DASHES = ("solid", "dash", "round_dot")
 WIDTH, HEIGHT = 590, 330  # pixels
+_AIR, _ABOVE = 10, 4  # pixels left of a chart and above it
 
 
 def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, months: int) -> None:
@@ -38,13 +39,13 @@ def draw(chart: Chart, workbook: Workbook, sheet: Worksheet, values: Values, mon
     drawn.set_x_axis({**axis("month", "mmm-yy"), "interval_unit": 6, "text_axis": True})
     log = {"log_base": 10} if chart.log else {}
     drawn.set_y_axis({**axis(chart.unit, chart.number_format), "major_gridlines": GRID, **log})
-    drawn.set_legend({"position": "bottom"})
+    drawn.set_legend(LEGEND)
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
-    sheet.insert_chart(
-        chart.row, chart.column, drawn, {"object_position": 2, "x_offset": 10, "description": chart.title}
-    )
+    at = {"x_offset": _AIR + chart.nth * (WIDTH + _AIR), "y_offset": _ABOVE}
+    sheet.insert_chart(chart.row, chart.column, drawn, {"object_position": 2, **at, "description": chart.title})
 
 
+LEGEND = {"position": "bottom", "font": {"size": 9, "color": INKS[0]}}
 BAR_EDGE = {"color": EDGE, "width": 0.5}
 GRID = {"visible": True, "line": {"color": GRID_INK, "width": 0.5}}
 

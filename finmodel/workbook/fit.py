@@ -6,14 +6,17 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
+from finmodel.workbook import lettering
 from finmodel.workbook.cells import Book, Cell, Line, Page, RowChart, Scalar, Sparkline
-from finmodel.workbook.fold import folded
+from finmodel.workbook.columns import on_paper
+from finmodel.workbook.fold import folded, ids, widened, words_of_headings
 from finmodel.workbook.layout import FIRST_MONTH
-from finmodel.workbook.styles import ENTERED, shown
+from finmodel.workbook.styles import ENTERED, shown, style
 from finmodel.workbook.values import Values
 
-_AIR = 1.5  # letters kept free beside a figure
+_AIR = 0.5  # units kept free beside a figure
 _SIGN = re.compile(r'"([^"]*)"')  # of a currency, before an amount
 
 
@@ -23,29 +26,38 @@ def fitted(book: Book, values: Values) -> Book:
 
 
 def _fitted(page: Page, values: Values, months: int) -> Page:
-    widths = dict(page.widths)
-    for column, letters in _figures(page, values, months):
-        widths[column] = max(widths.get(column, 0), letters + _AIR)
+    least: dict[int, float] = {}
+    for column, units in [*_figures(page, values, months), *words_of_headings(page), *ids(page)]:
+        least[column] = max(least.get(column, 0), units)
+    widths = {column: max(width, least.get(column, 0)) for column, width in page.widths.items()}
+    page = replace(page, widths=widths)
+    page = on_paper(replace(page, widths=widened(page)), least)
     charts = [_on_axis(chart, values) for chart in page.row_charts]
     courses = [_from_zero(course, values) for course in page.sparklines]
-    return folded(replace(page, widths=widths, row_charts=charts, sparklines=courses))
+    return folded(replace(page, row_charts=charts, sparklines=courses), partial(_told, page.name, values))
 
 
-def _figures(page: Page, values: Values, months: int) -> Iterator[tuple[int, int]]:
-    """Columns, and letters that figures in them take."""
-    longest = 0
+def _told(sheet: str, values: Values, line: Line, column: int) -> str:
+    """The words in a cell of a sheet, where it shows some."""
+    value = values.cell(sheet, line.row, column)
+    return value if isinstance(value, str) else ""
+
+
+def _figures(page: Page, values: Values, months: int) -> Iterator[tuple[int, float]]:
+    """Columns, and units that figures in them take."""
+    longest = 0.0
     for line in page.lines:
         for column, cell in line.cells.items():
-            if letters := _letters(_figure(cell, line, column, page, values), cell):
-                yield column, letters
+            if units := _units(_figure(cell, line, column, page, values), cell):
+                yield column, units + _AIR
         if line.series:
             figures = [
                 v for v in values.months(page.name, line.row) if isinstance(v, (int, float)) and not math.isnan(v)
             ]
             extremes = (max(figures), min(figures)) if figures else ()
-            longest = max([longest, *(len(shown(v, line.series.unit)) for v in extremes)])
+            longest = max([longest, *(_width(shown(v, line.series.unit), line.series.role) for v in extremes)])
     if longest:
-        yield from ((column, longest) for column in range(FIRST_MONTH, FIRST_MONTH + months))
+        yield from ((column, longest + _AIR) for column in range(FIRST_MONTH, FIRST_MONTH + months))
 
 
 def _figure(cell: Cell, line: Line, column: int, page: Page, values: Values) -> Scalar | bool:
@@ -66,8 +78,14 @@ def _negative(found: Sequence[Scalar | bool]) -> bool:
     return any(isinstance(value, (int, float)) and value < 0 for value in found)
 
 
-def _letters(value: Scalar | bool, cell: Cell) -> int:
+def _units(value: Scalar | bool, cell: Cell) -> float:
+    """The units of a column that a figure takes; words may run on or fold, only figures turn into ###."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or cell.unit == "text":
-        return 0  # words may run on or fold; only figures turn into ###
+        return 0
     sign = _SIGN.match(cell.number_format)
-    return len(shown(value, cell.unit, entered=cell.role in ENTERED)) + (len(sign[1]) + 1 if sign else 0)
+    return _width(f"{sign[1] if sign else ''}{shown(value, cell.unit, entered=cell.role in ENTERED)}", cell.role)
+
+
+def _width(text: str, role: str) -> float:
+    look = style(role, "count")
+    return lettering.width(text, look["font_size"], bold=look.get("bold", False))

@@ -56,12 +56,16 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An input table's cell as it stands now; `row` counts filled rows, `blank` is what an empty cell shows."""
+    """An input table's cell as it stands now; `row` counts filled rows, `blank` is what an empty cell shows.
+
+    A word that is `spoken` has blanks where the CSV has underscores.
+    """
 
     table: str
     column: str
     row: int
     blank: str | float = 0.0
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

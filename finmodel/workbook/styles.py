@@ -69,7 +69,7 @@ _INPUT = {
 }
 _HEADING = {**_HEADER, "font_size": 9, "text_wrap": True, "valign": "bottom"}
 ROLES: dict[str, dict[str, Any]] = {
-    "id": {"font_size": 7, "font_color": theme.GREY},
+    "id": {"font_size": 7, "font_color": theme.GREY, "shrink": True},
     "title": {"font_size": 16, "bold": True},
     "purpose": {"italic": True, "font_color": theme.GREY},
     "section": {"bold": True, "font_size": 11, "bg_color": theme.BAND_FILL},

@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from finmodel.workbook.address import cell, span
 from finmodel.workbook.cells import Page, Waterfall
-from finmodel.workbook.charts import BAR_EDGE, GRID, HEIGHT, WIDTH, axis, plotted
+from finmodel.workbook.charts import BAR_EDGE, GRID, HEIGHT, LEGEND, WIDTH, axis, plotted
 from finmodel.workbook.theme import INKS, PAPER
 from finmodel.workbook.values import Values
 
@@ -26,7 +26,7 @@ def draw_waterfall(chart: Waterfall, page: Page, workbook: Workbook, sheet: Work
     drawn.set_title({"name": chart.title, "name_font": {"size": 12, "color": INKS[0]}})
     drawn.set_x_axis(axis("lever, each on top of those before it", "@"))
     drawn.set_y_axis({**axis(chart.unit, chart.number_format), "major_gridlines": GRID, "min": 0})
-    drawn.set_legend({"position": "bottom"})
+    drawn.set_legend(LEGEND)
     drawn.set_size({"width": WIDTH, "height": HEIGHT})
     sheet.insert_chart(
         chart.row, chart.column, drawn, {"object_position": 2, "x_offset": 10, "description": chart.title}

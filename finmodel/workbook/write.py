@@ -145,7 +145,7 @@ class _Sheet:
         self.sheet.protect("", _PROTECT)
         if self.page.filter:
             self.sheet.autofilter(*self.page.filter)
-        set_up_print(self.sheet, self.page)
+        set_up_print(self.sheet, self.page, self.months)
 
     def _line(self, line: Line) -> None:
         band = self.formats.get(line.band, "text") if line.band else None

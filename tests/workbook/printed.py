@@ -9,6 +9,7 @@ import subprocess
 from collections import defaultdict
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -38,6 +39,16 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A rectangle on a page, in points from the upper left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One printed page."""
 
@@ -61,6 +72,15 @@ class Sheet:
     def outside(self) -> list[str]:
         """Words that run over the edge of the paper."""
         return [word.text for word in self.words if word.right > self.width - 20 or word.bottom > self.height - 10]
+
+    def find(self, text: str) -> Box | None:
+        """Where a text of several words stands on one line."""
+        wanted = text.split()
+        for i, first in enumerate(self.words):
+            found = self.words[i : i + len(wanted)]
+            if [word.text for word in found] == wanted and all(abs(w.top - first.top) < 2 for w in found):
+                return Box(first.left, first.top, found[-1].right, max(word.bottom for word in found))
+        return None
 
 
 def _collisions(words: list[Word]) -> list[tuple[str, str]]:
@@ -89,9 +109,20 @@ def printed(workbook: pathlib.Path, folder: pathlib.Path) -> list[Sheet]:
     return pages_in(subprocess.run(boxes, check=True, capture_output=True, text=True, timeout=120).stdout)
 
 
+def pixels(pdf: pathlib.Path, number: int, box: Box, dots: int = 100) -> np.ndarray:
+    """The pixels of a rectangle of a page, numbered from 1: rows, columns, and red, green, blue."""
+    page = ["pdftoppm", "-r", str(dots), "-f", str(number), "-l", str(number), pdf]
+    data = subprocess.run(page, check=True, capture_output=True, timeout=60).stdout
+    head = re.match(rb"P6\s+(\d+)\s+(\d+)\s+255\s", data)
+    width, height = int(head[1]), int(head[2])
+    whole = np.frombuffer(data, np.uint8, offset=head.end()).reshape(height, width, 3)
+    left, top, right, bottom = (round(side * dots / 72) for side in (box.left, box.top, box.right, box.bottom))
+    return whole[max(top, 0) : bottom, max(left, 0) : right]
+
+
 def _lacking() -> str:
     """What is not there of that which printing needs; Carlito has the widths of Calibri."""
-    missing = [program for program in ("soffice", "pdftotext", "fc-match") if shutil.which(program) is None]
+    missing = [program for program in ("soffice", "pdftotext", "pdftoppm", "fc-match") if shutil.which(program) is None]
     if missing:
         return missing[0]
     font = subprocess.run(["fc-match", "Calibri"], check=True, capture_output=True, text=True).stdout

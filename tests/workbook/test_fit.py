@@ -5,7 +5,7 @@ import pytest
 from finmodel.workbook.align import aligned
 from finmodel.workbook.cells import Book, Cell, Line, Page, Series
 from finmodel.workbook.fit import fitted
-from finmodel.workbook.layout import FIRST_MONTH, TOTAL
+from finmodel.workbook.layout import FIRST_MONTH, LABEL, TOTAL
 from finmodel.workbook.meaning import At, Figure
 from finmodel.workbook.styles import shown, style
 
@@ -24,9 +24,9 @@ class Figures:
 
 def test_a_column_widens_to_its_longest_figure_and_the_months_alike():
     row = Line(7, {TOTAL: Cell("total", "USD", formula="1")}, Series("1", "calc", "USD", MEANS))
-    page = Page("Profit", [row], {TOTAL: 5, FIRST_MONTH: 1, FIRST_MONTH + 1: 9})
+    page = Page("Profit", [row], {LABEL: 10, TOTAL: 5, FIRST_MONTH: 1, FIRST_MONTH + 1: 9})
     widths = fitted(Book((page,), 2, {}, "", "2026-01-01"), Figures()).pages[0].widths
-    assert widths[TOTAL] > len("(12,345,678)")
+    assert widths[TOTAL] == pytest.approx(10.1 + 1.5, abs=1)  # (12,345,678) in Carlito, bold, and air
     assert widths[FIRST_MONTH] >= len("1 ")
     assert widths[FIRST_MONTH + 1] == 9, "a column is never narrowed"
 
@@ -62,7 +62,8 @@ def fit(page):
 def test_a_text_before_a_filled_cell_gets_room_and_one_before_an_empty_cell_runs_on():
     long = "Contribution margin of the plan: Enterprise"
     assert fit(page_of(Line(4, {1: text(long), 2: text("share")}))).widths[1] == pytest.approx(43, abs=5)
-    assert fit(page_of(Line(4, {1: text(long)}))).widths[1] == 12
+    assert fit(page_of(Line(4, {1: text(long)}), c3=30)).widths[1] == 12
+    assert fit(page_of(Line(4, {1: text(long)}))).widths[1] > 30, "the paper ends after the empty cell"
 
 
 def test_a_text_longer_than_the_widest_column_folds_and_its_line_grows():

@@ -9,13 +9,19 @@ from package import parts
 from printed import printed
 from test_diligence import SPACE, texts
 from test_printed import (  # noqa: F401 - the same demands as of every other page
+    test_charts_cover_neither_each_other_nor_any_text,
     test_each_sheet_prints_on_as_many_pages_as_it_is_broken_into,
+    test_every_cell_is_in_a_print_area,
+    test_every_chart_is_drawn_in_its_inks,
     test_every_page_holds_more_than_the_headings_that_its_sheet_repeats,
     test_every_text_is_on_a_page_of_its_sheet,
     test_headings_are_repeated_on_every_page,
+    test_no_chart_is_torn_by_the_end_of_a_page,
     test_no_figure_is_cut,
     test_no_page_is_blank_and_each_is_numbered,
+    test_no_sheet_prints_too_small_to_read,
     test_no_text_is_cut_and_none_leaves_the_paper,
+    test_no_word_of_a_heading_is_broken,
 )
 from test_unrecalculated import faults
 
@@ -46,7 +52,7 @@ def company(tmp_path_factory):
     path = simulate_sheet(folder, folder / "model.xlsx", trials=200)[1].path
     book = openpyxl.load_workbook(path, data_only=True)
     book.path = path
-    return book, printed(path, folder)
+    return book, printed(path, folder), folder / "model.pdf"
 
 
 def charts(path):

@@ -78,7 +78,7 @@ def cover_page(layout: Layout, renderer: Renderer, stamp: Stamp = UNPROVED) -> P
         _add(page, _next(page), section, COLUMNS, rows)
     page.widths = {0: 30, 1: 40, 2: 26, headlines.STATUS: 27, headlines.TREND: 28, headlines.NOTE: 58}
     checks = next(line.row for line in page.lines if line.id == "cover_checks")
-    verdicts = (top, headlines.STATUS, top + len(figures) - 1, headlines.STATUS)
+    verdicts = (top, headlines.STATUS, figures[-1].row, headlines.STATUS)
     page.statuses = [(checks, VALUE, checks, VALUE), verdicts]
     return page
 
@@ -145,7 +145,10 @@ def _model(layout: Layout, stamp: Stamp) -> list[dict[int, Cell]]:
         _line("cover_scenario", "Scenario", Cell("told_link", formula="scenario", means=Word.SCENARIO), _SCENARIO),
         _line("cover_diligence", "Diligence month", live("diligence_month", "month"), _DILIGENCE),
         _line(
-            "diligence_number", "Its number", Cell("told_link", "count", formula=number, means=Word.DILIGENCE_NUMBER)
+            "diligence_number",
+            "Diligence month, as a number",
+            Cell("told_link", "count", formula=number, means=Word.DILIGENCE_NUMBER),
+            _NUMBER,
         ),
         _line("horizon", "Months", live("months", "count"), f"{timeline.start} to {timeline.last}"),
         _line("currency", "Currency", live("currency", "text"), "Ids ending in _usd are in this currency"),
@@ -158,6 +161,7 @@ _PURPOSE = "What a query costs, what margin is left, and what happens when vendo
 _SCENARIO = "Change it on Assumptions: everything recalculates"
 _MASTER = "OK when every identity on Checks holds"
 _PROVED = "Recalculated and equal to a second calculation when it was built: the proof stands below"
+_NUMBER = "Months from the first on, it among them"
 _FLAGS = "Metrics beyond their benchmark; Diligence says which, and what each is held against"
 _DILIGENCE = "The month in which the figures are judged; trailing twelve months end there"
 

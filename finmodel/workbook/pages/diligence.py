@@ -9,10 +9,10 @@ from finmodel.lines.diligence_path import CASH_GENERATIVE
 from finmodel.lines.metric import BAD_SIGN, benchmarks, path_of
 from finmodel.model.item import LineItem
 from finmodel.workbook.address import address, letters, quoted, span
-from finmodel.workbook.cells import Cell, Line, Page, Snapshot, Sparkline
+from finmodel.workbook.cells import Cell, Chart, Line, Page, Snapshot, Sparkline
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth, Entry, Live, Retires, Verdict, Word
-from finmodel.workbook.pages.drawings import charts
+from finmodel.workbook.pages.drawings import charts_under, rows_under
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.linked import figure
 from finmodel.workbook.pages.notes import notes_of_verdicts
@@ -29,10 +29,10 @@ COLUMNS = (
 VALUE, UNIT, LOW, HIGH, DIRECTION, PASSES, STATUS = range(3, 10)
 MONTHS = {10: 1, 11: 6, 12: 12}
 COURSE, COMMENT, BENCHMARK, SOURCE, BEHIND = range(13, 18)
-COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 11
+COUNT_HEADER, SCENARIOS_ROW, HEADER = 3, 8, 10
 PASSED, FLAGGED = (f"{letters(VALUE)}{COUNT_HEADER + i}" for i in (2, 3))  # the cells that count verdicts
-WIDTHS = (22.0, 42.0, 46.0, 14.0, 13.0, *[12.0] * 8, 18.0, 44.0, 24.0, 40.0, 44.0)
-SENTENCE, SENTENCE_WIDTH = 26.0, 30.0  # height of two lines, and the width in which a verdict takes them
+WIDTHS = (22.0, 42.0, 46.0, 13.0, 12.0, 10.0, 10.0, 10.0, 8.0, 9.0, *[10.0] * 3, 18.0, 44.0, 24.0, 40.0, 44.0)
+SENTENCE, SENTENCE_WIDTH = 26.0, 28.0  # height of two lines, and the width in which a verdict takes them
 TOLD = "small_link"  # the role of a sentence
 NONE = "none"  # what a bound reads that is not set
 
@@ -54,15 +54,15 @@ class Asked:
 
 
 def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Page:
-    """The page of the questions, then of the scenarios side by side, then of the charts."""
+    """The page of the questions, each section with its charts, then of the scenarios side by side."""
     lines = list(_questions(layout, renderer))
     last = lines[-1].row
     scenarios = SideBySide(last + 2, snapshot, {"passes": PASSED, "flags": FLAGGED}, layout, renderer)
-    below = scenarios.end + 1
-    page = Page(SHEET, [*heading(SHEET), *_summary(last, scenarios, below)], freeze=(HEADER + 1, 2))
-    page.lines += [header(HEADER, COLUMNS, height=28), *lines, *scenarios.lines, _title(below, "Charts")]
+    page = Page(SHEET, [*heading(SHEET), *_summary(last, scenarios)], freeze=(HEADER + 1, 2))
+    page.lines += [header(HEADER, COLUMNS, height=28), *lines, *scenarios.lines]
     page.statuses = [(HEADER + 1, STATUS, last, STATUS), (SCENARIOS_ROW, VALUE, SCENARIOS_ROW, VALUE)]
-    page.breaks = [line.row for line in page.lines if line.band == "section"]
+    page.charts = list(_charts(layout))
+    page.breaks = sorted({*page.charted, *(line.row for line in page.lines if line.band == "section")})
     longest = max(len(str(line.cells[1].value)) for line in lines)
     page.widths = {**dict(enumerate(WIDTHS)), 1: min(max(WIDTHS[1], longest * 0.92 + 2), 70)}
     if any(VALUE in line.cells and line.cells[VALUE].role == TOLD for line in lines):
@@ -72,7 +72,6 @@ def diligence_page(layout: Layout, renderer: Renderer, snapshot: Snapshot) -> Pa
     page.sparklines = list(_courses(layout))
     judged = {row: asked.question.item for row, asked in _placed(layout) if asked.bench is not None}
     page.notes = list(notes_of_verdicts(STATUS, judged))
-    page.charts, page.last_row = charts(below + 1, layout)
     return page
 
 
@@ -97,10 +96,14 @@ def _courses(layout: Layout) -> Iterator[Sparkline]:
 
 def _placed(layout: Layout) -> Iterator[tuple[int, Asked]]:
     """Every question that is asked, and its row."""
-    row = HEADER + 1
-    for _, asked in _sections(layout):
+    for row, _, asked in _sections(layout):
         yield from enumerate(asked, start=row + 1)
-        row += len(asked) + 2
+
+
+def _charts(layout: Layout) -> Iterator[Chart]:
+    """The charts, each under the section whose rows it shows."""
+    for row, title, asked in _sections(layout):
+        yield from charts_under(title, row + len(asked) + 2, layout)
 
 
 def _row_id(asked: Asked) -> str:
@@ -109,24 +112,25 @@ def _row_id(asked: Asked) -> str:
 
 def _questions(layout: Layout, renderer: Renderer) -> Iterator[Line]:
     """Each section: its title, then a row a question and member."""
-    row = HEADER + 1
-    for title, asked in _sections(layout):
+    for row, title, asked in _sections(layout):
         yield _title(row, title)
         yield from (_line(row + 1 + i, one, layout, renderer) for i, one in enumerate(asked))
-        row += len(asked) + 2
 
 
 def _title(row: int, title: str) -> Line:
     return Line(row, {1: Cell("section", value=title)}, band="section")
 
 
-def _sections(layout: Layout) -> Iterator[tuple[str, list[Asked]]]:
+def _sections(layout: Layout) -> Iterator[tuple[int, str, list[Asked]]]:
+    """The row, the title and the questions of each section."""
     asked_of = {question.item for questions in SECTIONS.values() for question in questions}
     given = [str(metric) for metric in layout.inputs.column("benchmarks", "metric")]
     others = [Question(m, "Within its benchmark?") for m in given if m not in asked_of]
+    row = HEADER + 1
     for title, questions in {**SECTIONS, OTHER: tuple(others)}.items():
         if asked := [one for question in questions for one in _asked(question, layout)]:
-            yield title, asked
+            yield row, title, asked
+            row += len(asked) + 2 + rows_under(title)
 
 
 def _asked(question: Question, layout: Layout) -> Iterator[Asked]:
@@ -144,7 +148,7 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     row_id = _row_id(asked)
     cells = {
         0: Cell("id", value=row_id),
-        1: Cell("label", value=f"{asked.question.text} {_spoken(name)}".strip()),
+        1: Cell("label", value=f"{asked.question.text} {_spoken(name, layout)}".strip()),
         2: Cell("label", value=item.label),
         VALUE: _value(asked, layout, renderer),
         UNIT: Cell("unit", value=item.unit),
@@ -161,9 +165,11 @@ def _line(row: int, asked: Asked, layout: Layout, renderer: Renderer) -> Line:
     return Line(row, cells, id=row_id, height=_height(asked, layout))
 
 
-def _spoken(name: str) -> str:
-    """A member as it is read: its parts, an amount with its thousands."""
-    return f"{int(name):,}" if name.isdecimal() else name.replace("|", ", ")
+def _spoken(name: str, layout: Layout) -> str:
+    """A member as it is read: its parts, a line item by its label, an amount with its thousands."""
+    if name.isdecimal():
+        return f"{int(name):,}"
+    return ", ".join(layout.items[part].label if part in layout.items else part for part in name.split("|"))
 
 
 def _height(asked: Asked, layout: Layout) -> float | None:
@@ -200,14 +206,13 @@ def _judged(row: int, asked: Asked, bench: int, layout: Layout, renderer: Render
     key = f'"benchmarks["&${letters(BENCHMARK)}{row + 1}&"]"'
 
     def fetched(column: str, role: str = "link", unit: str = "text") -> Cell:
-        formula = renderer.fetch("benchmarks", column, key)
-        if column != "direction":
-            formula = f'IF({formula}="","{NONE}",{formula})'
-        return Cell(role, unit, formula=formula, means=Entry("benchmarks", column, bench, NONE))
+        formula, spoken = renderer.fetch("benchmarks", column, key), column == "direction"
+        formula = f'SUBSTITUTE({formula},"_"," ")' if spoken else f'IF({formula}="","{NONE}",{formula})'
+        return Cell(role, unit, formula=formula, means=Entry("benchmarks", column, bench, NONE, spoken))
 
     value, low, high, direction, passes = (f"{letters(c)}{row + 1}" for c in (VALUE, LOW, HIGH, DIRECTION, PASSES))
-    least = f'({direction}="at_least")*ISNUMBER({low})*({value}>=N({low})-10^-9)'
-    most = f'({direction}="at_most")*ISNUMBER({high})*({value}<=N({high})+10^-9)'
+    least = f'({direction}="at least")*ISNUMBER({low})*({value}>=N({low})-10^-9)'
+    most = f'({direction}="at most")*ISNUMBER({high})*({value}<=N({high})+10^-9)'
     words = f'({direction}<>"info")*({value}="{CASH_GENERATIVE}")'
     passing = f"IF(ISNUMBER({value}),{least}+{most},{words})"
     bad = _bad_sign(asked, renderer)
@@ -230,12 +235,12 @@ def _bad_sign(asked: Asked, renderer: Renderer) -> str:
     return f"+INDEX({renderer.months_of(flag, asked.member)},diligence_number)" if flag else "+0"
 
 
-def _summary(last: int, scenarios: SideBySide, below: int) -> list[Line]:
+def _summary(last: int, scenarios: SideBySide) -> list[Line]:
     area = span((HEADER + 1, STATUS), (last, STATUS))
     passes = Cell("calc", "count", formula=f'COUNTIF({area},"PASS")', means=Word.PASSES, number_format="0")
     flags = Cell("calc", "count", formula=f'COUNTIF({area},"FLAG")', means=Word.FLAGS, number_format="0")
     month = Cell("link", "month", formula="diligence_month", means=Live("diligence_month"))
-    way, on = (_way(text, row) for text, row in (("Scenarios side by side", scenarios.row), ("Charts", below)))
+    way = Cell("hyperlink", value="Scenarios side by side", link=f"internal:{SHEET}!{address(scenarios.row, 1)}")
     rows = (
         ("diligence_passes", _label("Metrics that pass"), "count", passes),
         ("diligence_flags", _label("Metrics that are flagged"), "count", flags),
@@ -247,17 +252,12 @@ def _summary(last: int, scenarios: SideBySide, below: int) -> list[Line]:
         ),
         ("diligence_as_of", _label("Diligence month"), "month", month),
         ("diligence_scenarios", way, "text", scenarios.verdict),
-        ("diligence_charts", on, "text", None),
     )
     lines = [header(COUNT_HEADER, ("id", "figure", "unit", "value"))]
     for i, (row_id, label, unit, value) in enumerate(rows, start=COUNT_HEADER + 1):
-        cells = {0: Cell("id", value=row_id), 1: label, 2: Cell("unit", value=unit)} | ({VALUE: value} if value else {})
+        cells = {0: Cell("id", value=row_id), 1: label, 2: Cell("unit", value=unit), VALUE: value}
         lines.append(Line(i, cells, id=row_id))
     return lines
-
-
-def _way(text: str, row: int) -> Cell:
-    return Cell("hyperlink", value=text, link=f"internal:{SHEET}!{address(row, 1)}")
 
 
 def _label(text: str) -> Cell:

@@ -1,16 +1,15 @@
-"""The charts under the questions of Diligence and under timelines: what they draw and where."""
+"""The charts under sections of Diligence and under timelines: what they draw and where."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from finmodel.workbook.cells import Chart, ChartSeries
-from finmodel.workbook.layout import FIRST_MONTH, UNIT, Layout
+from finmodel.workbook.layout import LABEL, Layout
 
 COMPONENTS = ("tokens", "orchestration", "router", "tools", "retrieval", "review")
-_ROWS = 26  # rows that a chart takes, with air below it
-_TIMELINE_ROWS = 21  # those of one under a timeline
-_LEFT, _RIGHT = 2, 6  # columns of the two charts in a line, right of the one that every printed page repeats
+ROWS = 20  # that a chart takes, with air below it
+_BESIDE = 2  # the column in which charts of Diligence begin, right of the one that stays in view
 
 
 @dataclass(frozen=True)
@@ -25,17 +24,18 @@ class Drawing:
     second: str = ""
     second_unit: str = ""
     log: bool = False
+    section: str = ""  # of Diligence, under which it stands
 
 
 DRAWINGS = (
-    Drawing("Cost of the average query by component", "stack", "USD per query", "0.000",
-            tuple(f"mean_{component}_cost_per_query" for component in COMPONENTS)),
-    Drawing("Price x volume = spend", "lines", "index, month 1 = 100 (log scale)", "#,##0",
-            ("price_index", "volume_index", "spend_index"), log=True),
-    Drawing("Training spike and inference stream, cumulative", "lines", "USD", "#,##0",
-            ("cumulative_training_cash", "cumulative_inference_cost")),
     Drawing("Revenue, COGS and gross margin", "columns", "USD a month", "#,##0",
-            ("total_revenue", "total_cogs"), second="gross_margin", second_unit="gross margin"),
+            ("total_revenue", "total_cogs"), second="gross_margin", second_unit="gross margin", section="Margin"),
+    Drawing("Cost of the average query by component", "stack", "USD per query", "0.000",
+            tuple(f"mean_{component}_cost_per_query" for component in COMPONENTS), section="Inference"),
+    Drawing("Price x volume = spend", "lines", "index, month 1 = 100 (log scale)", "#,##0",
+            ("price_index", "volume_index", "spend_index"), log=True, section="Inference"),
+    Drawing("Training spike and inference stream, cumulative", "lines", "USD", "#,##0",
+            ("cumulative_training_cash", "cumulative_inference_cost"), section="Cash and training"),
 )  # fmt: skip
 ON_TIMELINES = {
     "Self-host": Drawing("API against own GPUs", "lines", "USD a month", "#,##0",
@@ -43,26 +43,23 @@ ON_TIMELINES = {
 }  # fmt: skip
 
 
-def charts(top: int, layout: Layout) -> tuple[list[Chart], int]:
-    """The charts, two in a line from a row on, and the last row they cover."""
-    drawn = [_chart(drawing, i, top, layout) for i, drawing in enumerate(DRAWINGS)]
-    return drawn, top + _ROWS * -(-len(drawn) // 2)
+def rows_under(section: str) -> int:
+    """The rows that charts take under a section of Diligence."""
+    return ROWS if any(drawing.section == section for drawing in DRAWINGS) else 0
 
 
-def charts_of_members(top: int, sheet: str, layout: Layout) -> tuple[list[Chart], int]:
-    """A timeline's charts, one a member, beside the labels and under the first months, and the last row they cover."""
+def charts_under(section: str, row: int, layout: Layout) -> list[Chart]:
+    """The charts of a section of Diligence, side by side in a row."""
+    told = [drawing for drawing in DRAWINGS if drawing.section == section]
+    return [replace(_drawn(drawing, (row, _BESIDE), layout), nth=i) for i, drawing in enumerate(told)]
+
+
+def charts_of_members(top: int, sheet: str, layout: Layout) -> list[Chart]:
+    """A timeline's charts, one a member, each under the one before from a row on."""
     drawing = ON_TIMELINES[sheet]
     by = layout.items[drawing.items[0]].by
     names = ["|".join(member) for member in layout.members.of[by.name]] if by else []
-    drawn = [
-        _drawn(drawing, (top + _TIMELINE_ROWS * (i // 2), (UNIT, FIRST_MONTH)[i % 2]), layout, i, name)
-        for i, name in enumerate(names)
-    ]
-    return drawn, top + _TIMELINE_ROWS * -(-len(drawn) // 2)
-
-
-def _chart(drawing: Drawing, i: int, top: int, layout: Layout) -> Chart:
-    return _drawn(drawing, (top + _ROWS * (i // 2), (_LEFT, _RIGHT)[i % 2]), layout)
+    return [_drawn(drawing, (top + ROWS * i, LABEL), layout, i, name) for i, name in enumerate(names)]
 
 
 def _drawn(drawing: Drawing, at: tuple[int, int], layout: Layout, member: int = 0, name: str = "") -> Chart:

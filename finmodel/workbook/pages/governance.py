@@ -15,7 +15,7 @@ from finmodel.workbook.render import Renderer
 
 SHEET = "Governance"
 NONE = "none"  # what a cell reads that is empty on its input sheet
-WIDTHS = {0: 20.0, LABEL: 36.0, VALUE: 22.0, **dict.fromkeys(range(3, 16), 13.0), 3: 15.0, 11: 20.0, 13: 22.0}
+WIDTHS = {0: 20.0, LABEL: 36.0, VALUE: 22.0, **dict.fromkeys(range(3, 16), 10.5), 3: 15.0, 11: 20.0, 13: 22.0}
 ANSWERS = {
     "cost_per_qualified_output": "Inference and review of the month / sum of queries x qualified_rate",
     "cost_per_revenue_action": "The same / sum of queries x qualified_rate x action_rate",

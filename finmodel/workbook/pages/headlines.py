@@ -24,7 +24,7 @@ HEADLINES = (
     ("runway_months", "Runway"),
 )
 _ROW = "headline[{}]"
-_HEIGHT = 21.0  # points, for a course that can be read
+_HEIGHT, _APART = 21.0, 5.0  # points, for a course that can be read, and between two of them
 
 
 def row_id(item: str) -> str:
@@ -35,7 +35,7 @@ def row_id(item: str) -> str:
 def headlines(top: int, layout: Layout, renderer: Renderer) -> Iterator[Line]:
     """A row a figure from a row on."""
     statuses, comments = diligence.status_rows(layout), diligence.comments()
-    for row, (item_id, label) in enumerate(HEADLINES, start=top):
+    for row, item_id, label in _placed(top):
         item = layout.items[item_id]
         cells = {
             0: Cell("id", value=row_id(item_id)),
@@ -47,12 +47,19 @@ def headlines(top: int, layout: Layout, renderer: Renderer) -> Iterator[Line]:
             formula = f"{quoted(diligence.SHEET)}!{cell(statuses[item_id], diligence.STATUS)}"
             cells[STATUS] = Cell("status", formula=formula, means=Verdict(item_id))
         yield Line(row, cells, id=row_id(item_id), height=_HEIGHT)
+        yield Line(row + 1, {}, height=_APART)
 
 
 def courses(top: int, layout: Layout) -> Iterator[Sparkline]:
     """The months of each figure that has them, beside it."""
-    for row, (item_id, _) in enumerate(HEADLINES, start=top):
+    for row, item_id, _ in _placed(top):
         path = path_of(item_id, layout.items)
         if path.monthly:
             months = layout.blocks[path.sheet, path.id].row(0)
             yield Sparkline(row, TREND, row_id(item_id), path.sheet, months)
+
+
+def _placed(top: int) -> Iterator[tuple[int, str, str]]:
+    """The row of each figure, its line item and its label."""
+    for i, (item_id, label) in enumerate(HEADLINES):
+        yield top + 2 * i, item_id, label

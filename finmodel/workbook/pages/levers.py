@@ -12,13 +12,13 @@ from finmodel.model.item import LineItem
 from finmodel.workbook.cells import Cell, Line, Page, Waterfall
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import At, Figure
+from finmodel.workbook.pages.drawings import ROWS
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import Renderer
 
 SHEET = "Levers"
 LABEL, FIRST = 1, 2  # columns; the id stands left of both
 WIDTHS = (20.0, 40.0, 16.0, 14.0, 14.0, 15.0, 17.0, 27.0)
-CHART, CHART_COLUMNS, CHART_ROWS = 8, 7, 19
 TOP = 3
 STATUS = "status"
 
@@ -96,9 +96,8 @@ def levers_page(layout: Layout, renderer: Renderer) -> Page:
     row = _answers(page, layout, renderer)
     for table in (WATERFALL, SIZES, TRAINED, MODELS, QUALITY, DRAWN):
         if layout.members.count(_by(table, layout)):
-            row = _table(page, table, max(row, TOP + CHART_ROWS) if table is SIZES else row, layout, renderer)
-    chart = range(CHART, CHART + CHART_COLUMNS)
-    page.widths = {**dict(enumerate(WIDTHS)), **dict.fromkeys(chart, 12.0), LABEL: _label_width(page)}
+            row = _table(page, table, row, layout, renderer) + (ROWS if table is WATERFALL else 0)
+    page.widths = {**dict(enumerate(WIDTHS)), LABEL: _label_width(page)}
     page.waterfalls = [_chart(page)]
     return page
 
@@ -165,5 +164,5 @@ def _chart(page: Page) -> Waterfall:
     return Waterfall(
         title="Inference cost of the diligence month, lever by lever", unit="USD a month", number_format="#,##0",
         sheet=SHEET, rows=(drawn[0], drawn[-1]), columns=(FIRST, FIRST + 1, FIRST + 2),
-        label_rows=(labels[0], labels[-1]), labels=LABEL, row=TOP, column=CHART,
+        label_rows=(labels[0], labels[-1]), labels=LABEL, row=labels[-1] + 2, column=LABEL,
     )  # fmt: skip

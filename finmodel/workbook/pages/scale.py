@@ -6,6 +6,7 @@ from finmodel.model.dimension import ACROSS, SCALE, STEPS_AROUND
 from finmodel.workbook.cells import Cell, Line, Page, RowChart
 from finmodel.workbook.layout import Layout
 from finmodel.workbook.meaning import AtMonth
+from finmodel.workbook.pages.drawings import ROWS
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.pages.linked import LABEL, TOP, VALUE, below, figure
 from finmodel.workbook.render import Renderer
@@ -13,7 +14,6 @@ from finmodel.workbook.render import Renderer
 SHEET = "Scale"
 SIZES = tuple(SCALE.fixed)
 WORDS = ("unit", "what it says")
-CHART_ROWS = 20  # that a chart takes under its heading
 WIDTHS = {0: 20.0, LABEL: 46.0, **dict.fromkeys(range(VALUE, VALUE + 11), 14.0)}
 AT_SIZES = {
     "scale_factor": "scale_factor_near and scale_factor_far (Assumptions)",
@@ -97,7 +97,7 @@ def _chart(page: Page) -> None:
     top = max(rows.values()) + 2
     page.breaks.append(top)
     page.lines.append(Line(top, {LABEL: Cell("section", value="Gross margin, size by size")}, band="section"))
-    page.lines.append(Line(top + CHART_ROWS, {}))
+    page.lines.append(Line(top + ROWS, {}))
     page.row_charts.append(
         RowChart(
             title="Gross margin of twelve months at each size", unit="gross margin", number_format="0.0%",

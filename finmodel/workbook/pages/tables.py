@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import takewhile
 from typing import Any
 
 from finmodel.inputs.assumption import ASSUMPTIONS
@@ -55,6 +56,7 @@ STRUCTURE = {
 REMARKS = ("source", "note", "trigger")  # sentences: they fold into their column
 NOTE_DATES = ("as_of", "checked_on")
 NARROW, REMARK, FREE_REMARK, WIDEST = 12, 22, 44, 30  # widths in characters
+HEADING = 18.0  # points
 HOME_OF = {"plan": "plans", "feature": "features", "model": "models"}
 
 
@@ -75,7 +77,13 @@ def tables_page(sheet: str, layout: Layout) -> Page:
             free = index + 1 == widest  # nothing stands under it
             widths[index] = max(widths.get(index, NARROW), _width(place, column, layout, free=free))
     page.widths = widths
+    page.repeated = max(1, _names(max(places, key=lambda place: len(place.columns))))
     return page
+
+
+def _names(place: TablePlace) -> int:
+    """How many of a table's first columns name what a row is about."""
+    return len(list(takewhile(lambda column: column in STRUCTURE, place.columns[1:])))
 
 
 def spreadsheet(value: Any) -> Scalar:
@@ -93,7 +101,7 @@ def _lines(place: TablePlace, layout: Layout) -> list[Line]:
     rows = layout.inputs.tables[place.name]
     lines = [
         Line(place.header - 1, {1: Cell("section", value=TITLES[place.name])}, band="section"),
-        header(place.header, place.columns, height=28),
+        header(place.header, place.columns, height=HEADING),
     ]
     for i, row_id in enumerate(place.ids):
         row = rows[i] if i < place.filled else None

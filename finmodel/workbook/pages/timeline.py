@@ -33,7 +33,7 @@ from finmodel.workbook.layout import (
     Layout,
 )
 from finmodel.workbook.meaning import At, Entry, Figure, Word
-from finmodel.workbook.pages.drawings import ON_TIMELINES, charts_of_members
+from finmodel.workbook.pages.drawings import ON_TIMELINES, ROWS, charts_of_members
 from finmodel.workbook.pages.heading import header, heading
 from finmodel.workbook.render import Renderer, Spot
 
@@ -62,8 +62,9 @@ def timeline_page(sheet: str, layout: Layout, renderer: Renderer) -> Page:
 def _draw(page: Page, sheet: str, layout: Layout) -> None:
     row = max(line.row for line in page.lines) + 2
     page.lines.append(Line(row, {LABEL: Cell("section", value="Charts")}, band="section"))
-    page.breaks.append(row)
-    page.charts, page.last_row = charts_of_members(row + 1, sheet, layout)
+    page.charts = charts_of_members(row + 1, sheet, layout)
+    page.breaks += [row, *(chart.row for chart in page.charts[1:])]
+    page.last_row = page.charts[-1].row + ROWS - 1
 
 
 def _widths(page: Page) -> dict[int, float]:
