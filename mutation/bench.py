@@ -18,7 +18,7 @@ from finmodel.gates.file import opened
 from finmodel.gates.formulas import standing
 from finmodel.gates.moves import Input, moved_alone, with_values
 from finmodel.gates.shocks import _bench, _shaken
-from finmodel.inputs import read
+from finmodel.inputs.tables import Inputs
 from finmodel.mirror import Results, calculate
 from finmodel.model.item import LineItem
 from finmodel.workbook.address import filled
@@ -36,22 +36,26 @@ Place = tuple[str, int, int]
 class Bench:
     """A company, proved, in IronCalc."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, inputs: Inputs, *, moves: bool = True) -> None:
+        """Build the company; without `moves` its inputs stay as they are."""
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "model.xlsx"
-            build(read(folder), path)
+            build(inputs, path)
             self.opened = opened(view(path))
             self.stands = standing(self.opened)
             self.shocks = _bench(self.opened, self.stands, path)
         self.inputs, self.graph, self.book = self.opened.inputs, self.shocks.graph, self.opened.book
         self.layout = lay_out(self.inputs, self.graph.items)
         self.formulas = dict(_formulas(self.book.pages, self.book.months))
+        self._moves = moves
         self._expected: dict[int, Expected] = {}
         self._shown: dict[int, dict[Place, Any]] = {}
 
     @cached_property
     def sets(self) -> tuple[Moves, ...]:
         """The inputs as they are, all of them at random, and each alone."""
+        if not self._moves:
+            return ({},)
         alone = [{cell: value} for cell in self.shocks.cells for value in moved_alone(self.inputs, cell)]
         return ({}, *_shaken(self.shocks), *alone)
 
@@ -90,6 +94,8 @@ class Bench:
     def kills_formula(self, item: LineItem) -> str:
         """The set under which the gates see that the formulas of this line item are not the model's; else nothing."""
         changed = self._changed(item)
+        if not changed:
+            return ""
         engine, given = self.shocks.engine, self.stands.given
         for place, formula in changed.items():
             self._type(given[place], formula)

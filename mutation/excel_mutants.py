@@ -33,7 +33,12 @@ class ExcelMutant:
     """A line item whose formula was changed."""
 
     item: LineItem
+    before: str
     what: str
+
+    def put_into(self, item: LineItem) -> LineItem:
+        """The mutant of the line item of a company; its own formula where the company lacks what is changed."""
+        return replace(item, excel=self.item.excel) if item.excel == self.before else item
 
     def __str__(self) -> str:
         return f"{self.item.id}: {self.what}"
@@ -49,7 +54,9 @@ def excel_mutants(item: LineItem) -> Iterator[ExcelMutant]:
             continue  # a condition made a number: `/1` is the same
         for instead in _instead(token, named):
             changed = text[: token.start()] + instead + text[token.end() :]
-            yield ExcelMutant(replace(item, excel=changed), f"{token[0]} -> {instead} at {token.start()} of {text}")
+            yield ExcelMutant(
+                replace(item, excel=changed), text, f"{token[0]} -> {instead} at {token.start()} of {text}"
+            )
 
 
 def _instead(token: re.Match[str], named: list[str]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from finmodel.commands.said import say
+from finmodel.commands.said import is_quiet, say
+from finmodel.progress import progress
 
 
 @click.command()
@@ -32,7 +33,9 @@ def diff(old: Path, new: Path, *, md: Path | None, html: Path | None, as_generat
     from finmodel.page.target import usable
 
     targets = {form: usable(path, f"write --{form} NAME.{form}") for form, path in (("md", md), ("html", html)) if path}
-    found = compare(old, new, as_generated=as_generated)
+    with progress(quiet=is_quiet()) as tell:
+        tell("reading and comparing")
+        found = compare(old, new, as_generated=as_generated)
     write_over({path: found.markdown if form == "md" else found.html for form, path in targets.items()})
     for path in targets.values():
         say(f"wrote {path}")

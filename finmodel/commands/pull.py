@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 
-from finmodel.commands.said import say, say_findings, say_settle
+from finmodel.commands.said import is_quiet, say, say_findings, say_settle
 from finmodel.printable import printable
+from finmodel.progress import progress
 
 
 @click.command()
@@ -30,7 +31,9 @@ def pull(file: Path, inputs: Path, *, dry_run: bool, prefer: Any, as_json: bool)
     """
     from finmodel.merge.pull import pull as pull_edits
 
-    merged = pull_edits(file, inputs, prefer=prefer, dry_run=dry_run)
+    with progress(quiet=is_quiet()) as tell:
+        tell("reading and merging")
+        merged = pull_edits(file, inputs, prefer=prefer, dry_run=dry_run)
     if as_json:
         click.echo(json.dumps(merged.as_dict(), ensure_ascii=False))
     else:

@@ -14,7 +14,8 @@ def tightened(page: Page, last_row: int, scale: int, months: int) -> int:
     """A percentage a little smaller where that saves a page of inputs: their last rows, or their empty ones."""
     if (page.column_breaks and not page.tables) or len(row_breaks(page, last_row, scale)) > _SHORT:
         return scale
-    smaller = range(scale, max(int(scale * _TIGHTEST), SMALLEST) - 1, -1)
+    least = min(max(int(scale * _TIGHTEST), SMALLEST), scale)  # below the floor where a book's columns are not fitted
+    smaller = range(scale, least - 1, -1)
     return min(smaller, key=lambda size: _page_count(page, last_row, size, months))
 
 

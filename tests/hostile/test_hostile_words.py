@@ -20,6 +20,7 @@ from finmodel.inputs.formula_text import LIKE_A_FORMULA, unprefixed
 from finmodel.memo import report
 from finmodel.mirror import calculate
 from finmodel.mirror.tidy import all_as_csv
+from finmodel.page.template import script
 from finmodel.uncertainty.simulate import simulate
 from finmodel.uncertainty.tidy import as_csv as simulated_as_csv
 
@@ -137,7 +138,10 @@ class _Tags(html.parser.HTMLParser):
 def test_the_memo_shows_the_words(folder):
     memo = report(folder)
     page, text = _Tags(memo.html()), memo.markdown()
-    assert page.found.isdisjoint({"script", "img", "iframe", "object", "form"})
+    assert page.found.isdisjoint({"img", "iframe", "object", "form"})
+    assert re.findall(r"<script.*?</script>", memo.html(), re.DOTALL) == [
+        f"<script>{script('page.js')['script']}</script>"
+    ]
     assert all(link.startswith("#") for link in page.links)
     assert not re.search(r"(?<!\\)\]\(\s*javascript|(?<!\\)<(script|img)|(?<!\\)!\[", text)
     assert "14{%" not in text.replace("\\", "")  # what a template would make of it

@@ -1,5 +1,6 @@
 """Rules 7, 8 and 12: what is calculated, what is cached, what is dated; planted faults and near misses."""
 
+from hand import COMPANY
 from planting import broken, in_cell, in_part, opened, planted, repacked, told, typed, where
 
 from finmodel.builder import build
@@ -113,8 +114,6 @@ def test_near_miss_saved_by_another_program(file):
 
 
 def test_near_miss_a_build_at_a_given_epoch(small, tmp_path, monkeypatch):
-    from conftest import COMPANY
-
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     path = build(read(COMPANY), tmp_path / "model.xlsx").path
     assert told(path, 12) == []

@@ -168,7 +168,8 @@ def test_a_sheet_name():
 def test_more_page_breaks_than_excel_takes_are_left_to_excel(small_book, last_row, breaks):
     """XlsxWriter would drop the last ones in silence: a sheet whose first pages end well and whose last ones do not."""
     sheet = xlsxwriter.Workbook(io.BytesIO()).add_worksheet()
-    set_up_print(sheet, dataclasses.replace(small_book.pages[1], lines=line(Cell("input", value=1.0), row=last_row)))
+    page = dataclasses.replace(small_book.pages[1], lines=line(Cell("input", value=1.0), row=last_row))
+    set_up_print(sheet, page, small_book.months)
     assert bool(sheet.hbreaks) == breaks
     assert len(sheet.hbreaks) <= PAGE_BREAKS
 
