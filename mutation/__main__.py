@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from finmodel.inputs import read
@@ -48,27 +49,24 @@ def mirror(benches: list[Bench], every: int) -> Counter[str]:
     """The mutants of the mirrors."""
     found: Counter[str] = Counter()
     functions, run = live_functions(), ran(benches)
-    for path in sorted(FOLDER.glob("*.py")):
-        for number, mutant in enumerate(python_mutants(path)):
-            if number % every:
+    mutants = (mutant for path in sorted(FOLDER.glob("*.py")) for mutant in python_mutants(path))
+    for mutant in islice(mutants, 0, None, every):
+        with planted(mutant, functions.get(mutant.path, [])) as changed:
+            if not {function.__code__.co_qualname for function in changed} & run.get(mutant.path, set()):
+                tell(found, "not run", str(mutant))
                 continue
-            with planted(mutant, functions.get(path, [])) as changed:
-                if not {function.__code__.co_qualname for function in changed} & run.get(path, set()):
-                    tell(found, "not run", str(mutant))
-                    continue
-                tell(found, verdict(benches, lambda bench: bench.kills_mirror()), str(mutant))
+            tell(found, verdict(benches, Bench.kills_mirror), str(mutant))
     return found
 
 
 def excel(benches: list[Bench], every: int) -> Counter[str]:
     """The mutants of the formulas."""
     found: Counter[str] = Counter()
-    for item in benches[0].graph.items.values():
-        for number, mutant in enumerate(excel_mutants(item)):
-            if number % every == 0:
-                kills = partial(_kills, mutant)
-                how = verdict(benches, kills)
-                tell(found, how if how == "killed" else verdict(by_hand(), kills), str(mutant))
+    mutants = (mutant for item in benches[0].graph.items.values() for mutant in excel_mutants(item))
+    for mutant in islice(mutants, 0, None, every):
+        kills = partial(_kills, mutant)
+        how = verdict(benches, kills)
+        tell(found, how if how == "killed" else verdict(by_hand(), kills), str(mutant))
     return found
 
 
@@ -112,7 +110,7 @@ def tell(found: Counter[str], how: str, what: str) -> None:
     found[how] += 1
     if how != "killed":
         print(f"{how}: {what}", flush=True)
-    if found.total() % 200 == 0:
+    if found.total() % 50 == 0:
         print(f"... {dict(found)}", file=sys.stderr, flush=True)
 
 

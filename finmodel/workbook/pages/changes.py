@@ -60,7 +60,8 @@ class InputCell:
 def changes_page(layout: Layout, renderer: Renderer, generated: Mapping[str, Scalar] | None) -> Page:
     """The page of changes; `generated` holds the values as generated, by id, where they are not those of now."""
     rows = [_line(HEADER + 1 + i, cell_, generated) for i, cell_ in enumerate(input_cells(layout, renderer))]
-    page = Page(SHEET, [*heading(SHEET), header(COUNT_HEADER, ("id", "row", "input", "unit", "value"))], freeze=(3, 3))
+    counted = header(COUNT_HEADER, ("id", "row", "input", "unit", "value"))
+    page = Page(SHEET, [*heading(SHEET), counted], freeze=(3, 3), repeat_rows=(HEADER, HEADER))
     last = HEADER + len(rows) + _reserve(layout)
     changed = span((HEADER + 1, CHANGED), (last, CHANGED))
     count = Cell("calc", "count", formula=f"SUM({changed})", means=Word.CHANGES)

@@ -24,7 +24,8 @@ TOLERANCE = "10^-9"
 def checks_page(layout: Layout, renderer: Renderer) -> Page:
     """The page of the checks."""
     rows = list(_rows(layout, renderer))
-    page = Page(SHEET, [*heading(SHEET), header(MASTER_HEADER, ("id", "label", "status"))], freeze=(3, 2))
+    master = header(MASTER_HEADER, ("id", "label", "status"))
+    page = Page(SHEET, [*heading(SHEET), master], freeze=(3, 2), repeat_rows=(HEADER, HEADER))
     page.lines += [*_master(HEADER + 1, HEADER + len(rows)), header(HEADER, COLUMNS), *rows]
     page.statuses = [(MASTER_ROW, STATUS, MASTER_ROW, STATUS), (HEADER + 1, STATUS, HEADER + len(rows), STATUS)]
     page.widths = {0: 24, 1: 70, 2: 10, 3: 30, 4: 10, 5: 10, 6: 76}
