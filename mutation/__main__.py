@@ -51,11 +51,15 @@ def mirror(benches: list[Bench], every: int) -> Counter[str]:
     functions, run = live_functions(), ran(benches)
     mutants = (mutant for path in sorted(FOLDER.glob("*.py")) for mutant in python_mutants(path))
     for mutant in islice(mutants, 0, None, every):
-        with planted(mutant, functions.get(mutant.path, [])) as changed:
-            if not {function.__code__.co_qualname for function in changed} & run.get(mutant.path, set()):
-                tell(found, "not run", str(mutant))
-                continue
-            tell(found, verdict(benches, Bench.kills_mirror), str(mutant))
+        own = functions.get(mutant.path, [])
+        with planted(mutant, own) as changed:
+            runs = {function.__code__.co_qualname for function in changed} & run.get(mutant.path, set())
+            how = verdict(benches, Bench.kills_mirror) if runs else "not run"
+        if how == "survived":
+            others = list(by_hand())  # proved before the mutant stands again
+            with planted(mutant, own):
+                how = verdict(others, Bench.kills_mirror)
+        tell(found, how, str(mutant))
     return found
 
 
