@@ -60,9 +60,7 @@ def simulate(
     if target:
         write_over({target: as_csv(found)})
         say(f"{target}: written")
-    if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False))
-    else:
-        click.echo(as_text(found, every_month=bool(items)), nl=False)
+    whole = json.dumps(found.as_dict(), ensure_ascii=False, allow_nan=False) + "\n" if as_json else ""
+    click.echo(whole or as_text(found, every_month=bool(items)), nl=False)
     if built:
         say(str(built))

@@ -15,10 +15,9 @@ import sys
 import time
 
 from monthly_prices import DAY, Prices
+from watching import at_event
 
 from finmodel.monthly import refresh, staged
-
-AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "tempfile.mkstemp"}
 
 
 def run(folder):
@@ -28,23 +27,6 @@ def run(folder):
 
 def tree(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-
-
-def watch(folder, act):
-    """Call `act` before each event in the folder."""
-    syncing = os.fsync
-
-    def hook(event, arguments):
-        path = arguments[0] if event in AUDITED and arguments else None
-        if isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(str(folder)):
-            act(event)
-
-    def fsync(handle):
-        act("os.fsync")
-        syncing(handle)
-
-    sys.addaudithook(hook)
-    os.fsync = fsync
 
 
 def child(work):
@@ -70,7 +52,7 @@ def counted(folder):
 
     def work():
         events = []
-        watch(folder, events.append)
+        at_event(folder, events.append)
         run(folder)
         os.write(write, json.dumps(events).encode())
 
@@ -98,7 +80,7 @@ def killed_at(folder, number):
             os.kill(os.getpid(), signal.SIGKILL)
 
     def work():
-        watch(folder, act)
+        at_event(folder, act)
         run(folder)
 
     return waited(child(work)) == -signal.SIGKILL

@@ -44,7 +44,7 @@ def start(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs are forked")
 def test_a_run_may_be_killed_at_any_moment(start):
     here = pathlib.Path(__file__).parent
-    paths = os.pathsep.join([str(pathlib.Path(finmodel.__file__).parents[1]), str(here)])
+    paths = os.pathsep.join(map(str, (pathlib.Path(finmodel.__file__).parents[1], here, here.parent)))
     env = {**os.environ, "PYTHONPATH": paths, "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, str(here / "killing.py"), str(start), str(EVENTS), str(RANDOM)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=env)

@@ -54,7 +54,7 @@ def pages_in_excel(sheet) -> int:
 def within(sheet, cell) -> bool:
     """Whether a cell stands in a print area."""
     areas = (range_boundaries(area.rpartition("!")[2]) for area in sheet.print_area.split(","))
-    return any(l <= cell.column <= r and t <= cell.row <= b for l, t, r, b in areas)  # noqa: E741
+    return any(left <= cell.column <= right and top <= cell.row <= end for left, top, right, end in areas)
 
 
 @pytest.fixture(scope="module", params=COMPANIES)

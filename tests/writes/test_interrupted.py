@@ -5,6 +5,7 @@ import signal
 import sys
 
 import pytest
+from watching import at_event
 from writing import COMMANDS, ended, forked, run, tree
 
 from finmodel import files, interrupt, lock
@@ -12,26 +13,8 @@ from finmodel.cli import main
 from finmodel.files import Change, move, write_all, write_over
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the runs are forked")
-AUDITED = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "os.chmod", "tempfile.mkstemp"}
 WRITERS = {path.__file__ for path in (files, lock, interrupt)}
 OLD, NEW = b"old" * 1000, b"new" * 2000
-
-
-def at_event(folder, act):
-    """Call `act` just before each event of the file system in a folder."""
-    syncing = os.fsync
-
-    def hook(event, arguments):
-        path = arguments[0] if event in AUDITED and arguments else None
-        if isinstance(path, (str, os.PathLike)) and os.fspath(path).startswith(str(folder)):
-            act(event)
-
-    def fsync(handle):
-        act("os.fsync")
-        syncing(handle)
-
-    sys.addaudithook(hook)
-    os.fsync = fsync
 
 
 def at_line(act):
