@@ -11,14 +11,14 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from finmodel.inputs import read
+from mutation.beds import Beds
 from mutation.bench import Bench
 from mutation.by_hand import by_hand
-from mutation.excel_mutants import ExcelMutant, excel_mutants
+from mutation.excel_mutants import excel_mutants
 from mutation.python_mutants import FOLDER, live_functions, planted, python_mutants
 
 ROOT = Path(__file__).parents[1]
@@ -65,19 +65,15 @@ def mirror(benches: list[Bench], every: int) -> Counter[str]:
 
 def excel(benches: list[Bench], every: int) -> Counter[str]:
     """The mutants of the formulas."""
-    found: Counter[str] = Counter()
-    mutants = (mutant for item in benches[0].graph.items.values() for mutant in excel_mutants(item))
-    for mutant in islice(mutants, 0, None, every):
-        kills = partial(_kills, mutant)
-        how = verdict(benches, kills)
-        tell(found, how if how == "killed" else verdict(by_hand(), kills), str(mutant))
-    return found
-
-
-def _kills(mutant: ExcelMutant, bench: Bench) -> str:
-    """Whether the company has the line item at all, and tells."""
-    item = bench.graph.items.get(mutant.item.id)
-    return bench.kills_formula(mutant.put_into(item)) if item else ""
+    items = {name: item for bench in benches for name, item in bench.graph.items.items()}
+    planted = list(islice((mutant for item in items.values() for mutant in excel_mutants(item)), 0, None, every))
+    left = planted
+    for bench in chain(benches[:-1], by_hand(), benches[-1:]):  # the largest meets the fewest
+        left = Beds(bench).survivors(left)
+        print(f"... {len(left)} of {len(planted)} left", file=sys.stderr, flush=True)
+    for mutant in left:
+        print(f"survived: {mutant}")
+    return Counter({"killed": len(planted) - len(left), "survived": len(left)})
 
 
 def verdict(benches: Iterable[Bench], kills: Callable[[Bench], str]) -> str:

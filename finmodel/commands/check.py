@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--engine", type=click.Choice(["ironcalc", "libreoffice"]), default="ironcalc", show_default=True,
               help="Who recalculates.")  # fmt: skip
-@click.option("--shocks", is_flag=True, help="Also move every numeric input and compare again.")
+@click.option(
+    "--shocks", is_flag=True, help="Also move every numeric input, type over what checks read, and compare again."
+)
 @click.option("--rules", is_flag=True, help="Also hold it to the twelve rules of docs/WORKBOOK.md.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings for programs.")
 def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) -> None:
@@ -49,6 +51,8 @@ def check(file: Path, *, engine: str, shocks: bool, rules: bool, as_json: bool) 
             click.echo(printable(f"changed since it was generated: {line}"))
         for name, reason in report.inert:
             click.echo(printable(f"inert: {name}: {reason}"))
+        for name in report.silent:
+            click.echo(f"silent: {name}: no wrong figure of those that it reads made this check ring")
     say(f"{file}: {report}")
     if not report.ok:
         raise click.exceptions.Exit(1)

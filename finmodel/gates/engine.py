@@ -74,6 +74,15 @@ class IronCalc:
         """Type a number into a cell; call `evaluate` afterwards."""
         self._model.update_cell_with_number(self._sheets[sheet], row + 1, column + 1, value)
 
+    def content(self, sheet: str, row: int, column: int) -> str:
+        """What a cell holds, as it is typed: a formula with its `=`."""
+        content: str = self._model.get_cell_content(self._sheets[sheet], row + 1, column + 1)
+        return content
+
+    def write(self, sheet: str, row: int, column: int, formula: str) -> None:
+        """Type a formula, with its `=`, into a cell; call `evaluate` afterwards."""
+        self._model.update_cell_with_formula(self._sheets[sheet], row + 1, column + 1, formula)
+
     def evaluate(self) -> None:
         """Recalculate everything."""
         self._model.evaluate()

@@ -54,8 +54,8 @@ class Report:
 
     `formulas` counts the formula cells in the file that stand where the model's ids name a cell, `foreign` the others,
     `compared` those that were recalculated and compared with the mirror, `worst` is the largest relative difference
-    among them, `inert` lists inputs that move nothing, with the reason (shocks only), `changed` the inputs that are
-    not as generated: allowed, and calculated with.
+    among them, `inert` lists inputs that move nothing, with the reason, `silent` checks that no wrong figure made
+    ring (both with shocks only), `changed` the inputs that are not as generated: allowed, and calculated with.
     """
 
     engine: str
@@ -65,6 +65,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     shocks: int = 0
     inert: tuple[tuple[str, str], ...] = ()
+    silent: tuple[str, ...] = ()
     foreign: int = 0
     changed: tuple[str, ...] = ()
 

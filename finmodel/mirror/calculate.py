@@ -26,12 +26,14 @@ def calculate(
     *,
     graph: Graph | None = None,
     moved: Mapping[str, Array] | None = None,
+    typed: Mapping[str, Array] | None = None,
     only: Iterable[str] | None = None,
 ) -> Results:
     """Calculate every line item in NumPy, without Excel; with `only`, these and what they read.
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
-    assumptions (..., 1, 1), columns (..., row, 1). Returns Results with arrays of shape (..., member, month), in the
+    assumptions (..., 1, 1), columns (..., row, 1). `typed` are figures that stand instead of a line item's own, as if
+    typed over its formulas. Returns Results with arrays of shape (..., member, month), in the
     units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
     definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
@@ -41,30 +43,38 @@ def calculate(
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
     names = graph.order if only is None else graph.upstream(only)
-    return Run.of(inputs, graph, moved or {}).results(names)
+    return Run.of(inputs, graph, moved or {}, typed or {}).results(names)
 
 
 class Run:
     """One calculation: the arrays so far, and how a mirror's parameters are found among them."""
 
     def __init__(
-        self, inputs: Inputs, graph: Graph, members: Members, given: Mapping[str, Any], moved: Mapping[str, Array]
+        self,
+        inputs: Inputs,
+        graph: Graph,
+        members: Members,
+        given: Mapping[str, Any],
+        moved: Mapping[str, Array],
+        typed: Mapping[str, Array],
     ) -> None:
-        self.inputs, self.graph, self.members, self.moved = inputs, graph, members, moved
+        self.inputs, self.graph, self.members, self.moved, self.typed = inputs, graph, members, moved, typed
         self.given: dict[str, Any] = {**given, **moved}
         self.months: dict[str, Array] = {}
         self.totals: dict[str, Array] = {}
         self.reruns: dict[str, tuple[Run, frozenset[str]]] = {}
 
     @classmethod
-    def of(cls, inputs: Inputs, graph: Graph, moved: Mapping[str, Array]) -> Run:
+    def of(
+        cls, inputs: Inputs, graph: Graph, moved: Mapping[str, Array], typed: Mapping[str, Array] | None = None
+    ) -> Run:
         """A run in which nothing is calculated yet."""
         time = {"month_number": inputs.timeline.numbers, "timeline": inputs.timeline}
-        return cls(inputs, graph, Members.read(inputs), {**arrays(inputs), **time}, moved)
+        return cls(inputs, graph, Members.read(inputs), {**arrays(inputs), **time}, moved, typed or {})
 
     def under(self, moved: Mapping[str, Array]) -> Run:
         """The same with further inputs moved: numbers, not what says which row is in force."""
-        return Run(self.inputs, self.graph, self.members, self.given, {**self.moved, **moved})
+        return Run(self.inputs, self.graph, self.members, self.given, {**self.moved, **moved}, self.typed)
 
     def results(self, names: tuple[str, ...]) -> Results:
         """The arrays of these line items, in this order, with their totals."""
@@ -80,7 +90,8 @@ class Run:
         """Run the mirrors of these line items, in this order."""
         for name in names:
             item = self.graph.items[name]
-            self.months[name] = self._shaped(item, self._call(item, self.months))
+            typed = self.typed.get(name)
+            self.months[name] = self._shaped(item, self._call(item, self.months)) if typed is None else typed
 
     def _call(self, item: LineItem, lines: Mapping[str, Array]) -> Any:
         return item.mirror(**{name: self._argument(item, name, lines) for name in item.parameters})

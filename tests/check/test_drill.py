@@ -1,0 +1,51 @@
+"""The drill: every check is made to ring by wrong figures, and both hands must count the same breaches."""
+
+from finmodel.builder import build
+from finmodel.gates.bench import Bench
+from finmodel.gates.drill import Drill
+from finmodel.gates.file import opened
+from finmodel.gates.formulas import standing
+from finmodel.lines import ITEMS
+from finmodel.workbook.read import view
+
+OF_WORDS = {"benchmark_bounds", "benchmark_directions", "diligence_month_stands"}  # no figure makes these ring
+
+
+def drilled(path):
+    model = opened(view(path))
+    return Drill(Bench.of(model, standing(model), path)).run(lambda _: None)
+
+
+def test_every_check_that_reads_figures_rings_in_both_hands(built):
+    found = drilled(built)
+    assert found.findings == ()
+    assert set(found.silent) == OF_WORDS
+    assert found.tried > 100
+
+
+NEVER_RINGS = {
+    "an identity over months": ("inference_components", lambda text: text + "*0"),
+    "an identity of totals": ("revenue_views", lambda text: text.replace(">{tolerance}", ">10^99+{tolerance}")),
+    "rings on one side alone": ("cash_corkscrew", lambda text: text.replace("^2>", ">")),
+    "a sum of inputs": ("sales_marketing_sum", lambda text: text.replace("-1)^2", "-1)*0")),
+}
+
+
+def test_formulas_that_never_ring_pass_the_build_and_are_drilled_out(plant, brief, tmp_path):
+    for check, change in NEVER_RINGS.values():
+        plant(check, excel=change(ITEMS[check].excel))
+    path = tmp_path / "model.xlsx"
+    build(brief, path)  # right figures, 0 breaches in both hands: no gate of the build can tell
+    found = drilled(path)
+    assert {finding.id for finding in found.findings} == {check for check, _ in NEVER_RINGS.values()}
+    assert {finding.sheet for finding in found.findings} == {"Checks"}
+
+
+def test_a_mirror_that_never_rings_is_drilled_out(plant, brief, tmp_path):
+    def revenue_views(revenue, total_revenue):
+        return (revenue.sum() + total_revenue.sum()) * 0
+
+    plant("revenue_views", mirror=revenue_views)
+    path = tmp_path / "model.xlsx"
+    build(brief, path)
+    assert {finding.id for finding in drilled(path).findings} == {"revenue_views"}
