@@ -22,7 +22,8 @@ from finmodel.model.item import CHECK, LineItem
 from finmodel.workbook.meaning import At, Figure, Status
 from finmodel.workbook.view import Place
 
-WRONG = ((1.5, 2.0), (0.5, -1.0))  # a figure is typed over with so many times what it was, and so much more
+# A figure is typed over with so many times what it was, and so much more: far off, a little, and within the tolerance.
+WRONG = ((1.5, 2.0), (0.5, -1.0), (1 + 1e-6, 0.0), (1 + 1e-11, 0.0))
 MOST = 1e300  # infinite figures and n.m. are typed over as 0 would be
 CHECKS = "Checks"
 
@@ -100,12 +101,12 @@ class Drill:
             typed = right.copy()
             typed[0, -1] = value
             results = partial(calculate, self.opened.inputs, graph=self.graph, typed={name: typed})
-            yield Wrong(f"{name} typed over by {value:g}", self.bench.typed_over(spot.at, value), results)
+            yield Wrong(f"{name} typed over by {value:.15g}", self.bench.typed_over(spot.at, value), results)
 
     def _inputs_over(self, cell: Input) -> Iterator[Wrong]:
         for value in _wrong(float(cell.value)):
             results = partial(calculate, with_values(self.opened.inputs, {cell: value}), graph=self.graph)
-            yield Wrong(f"{cell.id} at {value:g}", self.bench.typed({cell: value}), results)
+            yield Wrong(f"{cell.id} at {value:.15g}", self.bench.typed({cell: value}), results)
 
     def counts(self, wrong: Wrong) -> dict[str, float]:
         """The breaches that the mirror counts, by check."""
