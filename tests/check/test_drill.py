@@ -27,20 +27,20 @@ WRONG = {
     "an identity over months": ("inference_components", lambda text: text + "*0"),
     "rings on one side alone": ("cash_corkscrew", lambda text: text.replace("^2>", ">")),
     "rings too late": ("cogs_views", lambda text: text.replace("{tolerance}^2", "{tolerance}*2")),
-    "rings too early": ("provider_views", lambda text: text.replace("[total]}^2))", "[total]}*2))")),
+    "rings too early": ("revenue_views", lambda text: text.replace("[total]}^2))", "[total]}*2))")),
     "a sum of inputs": ("sales_marketing_sum", lambda text: text.replace("-1)^2", "-1)*0")),
 }
 
 
 def test_checks_that_do_not_ring_alike_pass_the_build_and_are_drilled_out(plant, brief, tmp_path):
-    def revenue_views(revenue, total_revenue):
-        return 0.0 * (revenue.sum() + total_revenue.sum())
+    def queries_views(queries, feature_queries):
+        return 0.0 * (queries.sum() + feature_queries.sum())
 
     for check, change in WRONG.values():
         plant(check, excel=change(ITEMS[check].excel))
-    plant("revenue_views", mirror=revenue_views)
+    plant("queries_views", mirror=queries_views)
     path = tmp_path / "model.xlsx"
     build(brief, path)  # right figures, 0 breaches in both hands: no gate of the build can tell
     found = drilled(path)
-    assert {finding.id for finding in found.findings} == {*(check for check, _ in WRONG.values()), "revenue_views"}
+    assert {finding.id for finding in found.findings} == {*(check for check, _ in WRONG.values()), "queries_views"}
     assert {finding.sheet for finding in found.findings} == {"Checks"}
