@@ -15,12 +15,15 @@ from finmodel.lines import ITEMS
 from finmodel.model.graph import Graph
 from finmodel.model.item import LineItem
 
-Tree = dict[str, "Tree"]
+Tree = dict[str, "Tree | None"]  # None: as it stands above
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What `finmodel explain` shows; `inputs` is a tree of names down to columns and assumptions."""
+    """What `finmodel explain` shows.
+
+    `inputs` is a tree of names down to columns and assumptions, in which a line item that was expanded above is None.
+    """
 
     id: str
     label: str
@@ -74,7 +77,7 @@ def explain(line_item: str) -> Explanation:
         doc=item.doc,
         excel=item.excel,
         mirror=_source(item),
-        inputs=_tree(item, set()),
+        inputs=_tree(item, {item.id}, set()),
         dependents=graph.dependents[name],
     )
 
@@ -86,23 +89,21 @@ def _source(item: LineItem) -> str:
     return re.sub(r"(?<!\.)\b[a-z]\w*", lambda name: item.instead.get(name[0], name[0]), own)
 
 
-def _tree(item: LineItem, above: set[str]) -> Tree:
-    """What the formula reads, each expanded once along a path."""
+def _tree(item: LineItem, above: set[str], seen: set[str]) -> Tree:
+    """What the formula reads, each expanded where it comes first; what leads back to a line item above is left out."""
     tree: Tree = {}
     for reference in item.excel_references:
-        if reference.table or reference.name in ASSUMPTIONS:
+        name = reference.name
+        if reference.table or name in ASSUMPTIONS:
             tree[reference.key] = {}
-        elif reference.name in ITEMS and reference.name not in above | {item.id}:
-            tree[reference.name] = _tree(ITEMS[reference.name], above | {item.id})
+        elif name in ITEMS and name not in above and name not in tree:
+            tree[name] = None if name in seen else _tree(ITEMS[name], above | {name}, seen)
+            seen.add(name)
     return tree
 
 
-def _drawn(tree: Tree, indent: str, seen: set[str] | None = None) -> Iterator[str]:
-    """The tree as text; what was drawn once is not drawn again."""
-    seen = set() if seen is None else seen
+def _drawn(tree: Tree, indent: str) -> Iterator[str]:
+    """The tree as text."""
     for name, below in tree.items():
-        again = bool(below) and name in seen
-        yield f"{indent}{name}{' (see above)' if again else ''}"
-        seen.add(name)
-        if not again:
-            yield from _drawn(below, indent + "  ", seen)
+        yield f"{indent}{name}{' (see above)' if below is None else ''}"
+        yield from _drawn(below or {}, indent + "  ")

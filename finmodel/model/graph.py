@@ -74,10 +74,11 @@ class Graph:
     @cached_property
     def dependents(self) -> dict[str, tuple[str, ...]]:
         """For each id the line items whose formulas read it."""
-        return {
-            name: tuple(other for other, item in self.items.items() if name in self.excel_items(item) and other != name)
-            for name in self.items
-        }
+        found: dict[str, list[str]] = {name: [] for name in self.items}
+        for other, item in self.items.items():
+            for name in self.excel_items(item) - {other}:
+                found[name].append(other)
+        return {name: tuple(others) for name, others in found.items()}
 
     def drivers(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
         """The inputs behind a line item: by its formula, and by its mirror."""
