@@ -43,9 +43,10 @@ class Bed:
     def told(self, bench: Bench, expected: Expected, below: int) -> bool:
         """Whether a changed cell does not show what the mirror says."""
         engine = bench.shocks.engine
+        months = {spot.at[1]: expected.series(spot.means) for spot in self.spots if spot.month == 0}
         for spot in self.spots:
             sheet, row, column = spot.at
-            value = expected.value(spot.means) if spot.month is None else expected.series(spot.means)[spot.month]
+            value = expected.value(spot.means) if spot.month is None else months[row][spot.month]
             found = engine.value(sheet, row + below, column)
             if difference_within(spot._replace(expected=value), found, expected) is None:
                 return True

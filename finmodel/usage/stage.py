@@ -33,8 +33,8 @@ class Staged:
 def staged(engine: Engine, calls: Table, shape: Shape, *, text: bool) -> Staged:
     """Sort the rows out. `text` is parsed once and kept; typed columns are cheaper to read again."""
     calls = engine.keep(calls) if text else calls
-    counts = calls.agg(rows=calls.count(), bad=calls.fault.cast("int64").sum()).to_pandas()
-    rows, bad = (int(counts[name].fillna(0).iloc[0]) for name in ("rows", "bad"))
+    counts = calls.agg(rows=calls.count(), bad=calls.fault.cast("int64").sum().fill_null(0)).to_pandas()
+    rows, bad = (int(counts[name].iloc[0]) for name in ("rows", "bad"))
     good, extra = _once(engine, calls.filter(~calls.fault), shape)
     return Staged(_weighed(engine, good, shape), rows, bad, extra)
 

@@ -3,7 +3,7 @@
 import pytest
 from paper import Live, rows, told, typed
 
-from finmodel.gates import shocks
+from finmodel.gates import bench
 from finmodel.gates.file import check
 from finmodel.inputs import read
 from finmodel.lines import of
@@ -104,8 +104,8 @@ def test_it_is_sound_in_itself(simulated_path, simulated_folder):
 def test_shocks_move_no_constant(simulated_path, monkeypatch):
     """What stands as of build stays, what is live follows, and both hands agree on it; a few inputs are enough here."""
     tables = ("benchmarks", "plans")
-    every = shocks.numeric_inputs
-    monkeypatch.setattr(shocks, "numeric_inputs", lambda *args: [one for one in every(*args) if one.table in tables])
+    every = bench.numeric_inputs
+    monkeypatch.setattr(bench, "numeric_inputs", lambda *args: [one for one in every(*args) if one.table in tables])
     report = check(simulated_path, shocks=True)
     assert report.ok, [*map(str, report.findings)][:5]
     assert report.shocks > 10
