@@ -118,21 +118,20 @@ def overwritten(seen: View, found: Entries) -> tuple[Finding, ...]:
 
 def _own_cells(opened: Opened) -> Iterator[str]:
     """Our sheets that are gone, cells on them that are not ours, and labels that were typed over."""
-    for page in opened.book.pages:
-        name = opened.seen.names.get(page.name)
-        if name is None:
-            yield f"sheet {page.name!r} was removed"
+    pages = {opened.seen.names.get(page.name): page for page in opened.book.pages}
+    yield from (f"sheet {page.name!r} was removed" for page in opened.book.pages if page.name not in opened.seen.names)
+    ours = {(name, line.row): line.cells for name, page in pages.items() for line in page.lines}
+    months = {(name, line.row) for name, page in pages.items() for line in page.lines if line.series}
+    for (sheet, row, column), value in opened.seen.values.items():
+        if sheet not in pages or value in (None, ""):
             continue
-        ours = {(line.row, column): cell for line in page.lines for column, cell in line.cells.items()}
-        months = {(line.row, FIRST_MONTH + i) for line in page.lines if line.series for i in range(opened.book.months)}
-        for (sheet, row, column), value in opened.seen.values.items():
-            if sheet != name or value in (None, "") or (row, column) in months:
-                continue
-            cell = ours.get((row, column))
-            if cell is None and page.name != "Cover":
-                yield f"{sheet}!{address(row, column)}: {value!r} was added"
-            elif cell and cell.role in ("label", "link_label", "unit", "id") and value != cell.value:
-                yield f"{sheet}!{address(row, column)}: {cell.value!r} -> {value!r}"
+        if (sheet, row) in months and 0 <= column - FIRST_MONTH < opened.book.months:
+            continue
+        cell = ours.get((sheet, row), {}).get(column)
+        if cell is None and pages[sheet].name != "Cover":
+            yield f"{sheet}!{address(row, column)}: {value!r} was added"
+        elif cell and cell.role in ("label", "link_label", "unit", "id") and value != cell.value:
+            yield f"{sheet}!{address(row, column)}: {cell.value!r} -> {value!r}"
 
 
 def _input_findings(seen: View, found: Entries) -> Iterator[Finding]:
