@@ -18,6 +18,7 @@ from finmodel.timeline import Month
 
 _STEP = 0.07  # how far an input is moved alone, relative to itself
 _FAR = 1e12
+LITTLE = 1e-7
 _FROM_ZERO = {"share": 0.03, "rate": 0.03, "factor": 0.9, "USD each": 0.002, "months": 2.0}
 
 
@@ -61,7 +62,8 @@ def numeric_inputs(inputs: Inputs, row_ids: dict[str, tuple[str, ...]]) -> Itera
 def moved_alone(inputs: Inputs, cell: Input) -> tuple[Any, ...]:
     """Other values for one input, within its bounds and without doubling a key; none where it cannot be moved.
 
-    The bound of a benchmark is moved far to either side: past every figure, so that a verdict has to turn.
+    The bound of a benchmark is moved far to either side: past every figure, so that a verdict has to turn. A multiplier
+    is moved to almost nothing as well: what is compared with 0 is then not 0, nor 1 or more.
     """
     if cell.table == "benchmarks":
         return (-_FAR, _FAR)
@@ -69,7 +71,8 @@ def moved_alone(inputs: Inputs, cell: Input) -> tuple[Any, ...]:
         return ()  # a base price is one without a threshold
     dated = isinstance(cell.value, (Month, dt.date))
     value = _later(inputs, cell) if dated else _number(cell.kind, cell.value, _STEP)
-    return () if value == cell.value else (value,)
+    little = (LITTLE,) if cell.row_id.endswith("_multiplier") else ()
+    return (() if value == cell.value else (value,)) + little
 
 
 def moved_at_random(cell: Input, source: random.Random) -> Any:

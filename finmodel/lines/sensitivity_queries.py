@@ -25,7 +25,7 @@ _MORE = "{queries_factor}*{decile_queries_per_user[plan,*]}"
     by=PLAN_STEP,
     unit="ratio",
     kind=STOCK,
-    excel=f"IF({{plan_has_cap}}*{_KEPT}>0,SUMPRODUCT(({_MORE}<{_CAP})*({_MORE}-{_CAP})+{_CAP})/{_KEPT},"
+    excel=f"IF({{plan_has_cap}}*{_KEPT}>0,SUMPRODUCT(({_MORE}<{_CAP})*{_MORE}+({_MORE}>={_CAP})*{_CAP})/{_KEPT},"
     "{queries_factor})",
 )
 def capped_queries_response(

@@ -324,8 +324,9 @@ def test_a_typed_rate_that_gates_1_to_3_let_pass_is_shaken_out(plant, brief, tmp
     assert {f.gate for f in report.findings} == {"shocks"}
 
 
-def test_a_typed_bound_in_a_status_is_shaken_out(monkeypatch, brief, tmp_path):
-    """The verdict holds on the still picture; it no longer follows the benchmark."""
+def test_a_typed_bound_in_a_status_and_a_1_where_0_belongs_are_shaken_out(plant, monkeypatch, brief, tmp_path):
+    """The verdict holds on the still picture; it no longer follows the benchmark. Few companies have half a query."""
+    plant("mean_tokens_cost_per_query", excel='IF({total_queries}>1,{total_tokens_cost}/{total_queries},"n.m.")')
     judged = diligence._judged
 
     def typed(*args):
@@ -342,6 +343,9 @@ def test_a_typed_bound_in_a_status_is_shaken_out(monkeypatch, brief, tmp_path):
     report = check(path, shocks=True)
     moved = [f for f in report.findings if "benchmarks.low[gross_margin]" in f.message]
     assert ("Diligence", "status[gross_margin]") in {(f.sheet, f.id) for f in moved}
+    others = [f for f in report.findings if f not in moved]
+    assert {f.id for f in others} == {"mean_tokens_cost_per_query"}
+    assert any("assumptions.base[users_multiplier]" in f.message for f in others)
 
 
 def test_an_input_that_nothing_reads_is_listed_as_inert(plant, brief, tmp_path):
