@@ -18,6 +18,7 @@ from finmodel.inputs import read
 from mutation.beds import Beds
 from mutation.bench import Bench
 from mutation.by_hand import by_hand
+from mutation.equal import equal
 from mutation.excel_mutants import excel_mutants
 from mutation.python_mutants import FOLDER, live_functions, planted, python_mutants
 
@@ -66,14 +67,18 @@ def mirror(benches: list[Bench], every: int) -> Counter[str]:
 def excel(benches: list[Bench], every: int) -> Counter[str]:
     """The mutants of the formulas."""
     items = {name: item for bench in benches for name, item in bench.graph.items.items()}
-    planted = list(islice((mutant for item in items.values() for mutant in excel_mutants(item)), 0, None, every))
-    left = planted
+    mutants = (mutant for item in items.values() for mutant in excel_mutants(item))
+    planted = list(islice(mutants, 0, None, every))
+    left, placed = planted, set[int]()
     for bench in chain(benches[:-1], by_hand(), benches[-1:]):  # the largest meets the fewest
-        left = Beds(bench).survivors(left)
+        left = Beds(bench, placed).survivors(left)
         print(f"... {len(left)} of {len(planted)} left", file=sys.stderr, flush=True)
+    found = Counter({"killed": len(planted) - len(left)})
     for mutant in left:
-        print(f"survived: {mutant}")
-    return Counter({"killed": len(planted) - len(left), "survived": len(left)})
+        why = equal(mutant)
+        found["equal" if why else "survived"] += 1
+        print(f"equal, {why}: {mutant}" if why else f"survived: {mutant}")
+    return found
 
 
 def verdict(benches: Iterable[Bench], kills: Callable[[Bench], str]) -> str:
@@ -115,14 +120,17 @@ def tell(found: Counter[str], how: str, what: str) -> None:
 
 
 def main() -> None:
+    """Plant, ask, and tell the shares."""
     sides = [one for one in sys.argv[1:] if not one.isdigit()] or ["mirror", "excel"]
+    if set(sides) - {"mirror", "excel"}:
+        sys.exit(__doc__)
     every = next((int(one) for one in sys.argv[1:] if one.isdigit()), 1)
     benches = [Bench(read(ROOT / company)) for company in COMPANIES]
     for side in sides:
         found = {"mirror": mirror, "excel": excel}[side](benches, every)
-        tried = found["killed"] + found["survived"]
+        tried = max(found["killed"] + found["survived"], 1)
         print(f"{side}: {found['killed']} of {tried} mutants killed ({found['killed'] / tried:.1%}), "
-              f"{found['not run']} in code that no company runs")  # fmt: skip
+              f"{found['not run']} in code that no company runs, {found['equal']} equal to the model")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -56,8 +56,9 @@ class Bed:
 class Beds:
     """The mutants of formulas on one company."""
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
+    def __init__(self, bench: Bench, placed: set[int]) -> None:
+        """`placed` are mutants that stood in their place before, by identity: once is enough."""
+        self.bench, self.placed = bench, placed
         self.renderer = Renderer(bench.layout)
         self.blocks = {
             block.key: block
@@ -83,7 +84,9 @@ class Beds:
         alive = self._drilled(alive, dead) if self.bench.alone else alive
         self._clear(beds)
         for bed in alive:
-            self._in_place(bed, dead)
+            if id(bed.mutant) not in self.placed:
+                self._in_place(bed, dead)
+        self.placed |= {id(bed.mutant) for bed in alive}
         return [mutant for mutant in mutants if id(mutant) not in dead]
 
     def _planted(self, mutants: Sequence[ExcelMutant], dead: set[int]) -> list[Bed]:
@@ -159,10 +162,9 @@ class Beds:
         bench.shocks.engine.evaluate()
 
     def _type(self, spot: Spot, below: int, formula: str) -> None:
-        engine = self.bench.shocks.engine
         sheet, row, column = spot.at
         text = "=" + filled(formula, column).replace("_xlfn.", "")
-        engine._model.update_cell_with_formula(engine._sheets[sheet], row + below + 1, column + 1, text)
+        self.bench.shocks.engine.write(sheet, row + below, column, text)
 
     def _inputs_of(self, item: LineItem) -> set[str]:
         graph = self.bench.graph

@@ -34,14 +34,16 @@ class ExcelMutant:
 
     item: LineItem
     before: str
-    what: str
+    was: str
+    instead: str
+    at: int
 
     def put_into(self, item: LineItem) -> LineItem:
         """The mutant of the line item of a company; its own formula where the company lacks what is changed."""
         return replace(item, excel=self.item.excel) if item.excel == self.before else item
 
     def __str__(self) -> str:
-        return f"{self.item.id}: {self.what}"
+        return f"{self.item.id}: {self.was} -> {self.instead} at {self.at} of {self.before}"
 
 
 def excel_mutants(item: LineItem) -> Iterator[ExcelMutant]:
@@ -54,9 +56,7 @@ def excel_mutants(item: LineItem) -> Iterator[ExcelMutant]:
             continue  # a condition made a number: `/1` is the same
         for instead in _instead(token, named):
             changed = text[: token.start()] + instead + text[token.end() :]
-            yield ExcelMutant(
-                replace(item, excel=changed), text, f"{token[0]} -> {instead} at {token.start()} of {text}"
-            )
+            yield ExcelMutant(replace(item, excel=changed), text, token[0], instead, token.start())
 
 
 def _instead(token: re.Match[str], named: list[str]) -> Iterator[str]:

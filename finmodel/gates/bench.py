@@ -36,7 +36,7 @@ class Bench:
         return cls(opened, IronCalc(file), Graph(opened.expected.results.items), stands, list(cells))
 
     def place(self, cell: Input) -> Place:
-        """Where an input stands in the file."""
+        """Where an input stands in the file. Raises KeyError for one that does not: entries come from the file."""
         key = "Assumptions" if cell.table == "assumptions" else None
         sheets = [key] if key else list(self.opened.seen.names)
         for sheet in sheets:
@@ -48,7 +48,10 @@ class Bench:
 
     @contextmanager
     def typed(self, values: Mapping[Input, Any]) -> Iterator[None]:
-        """Inputs stand at other values, and everything is recalculated; afterwards they stand where they stood."""
+        """Inputs stand at other values, and everything is recalculated; afterwards they stand where they stood.
+
+        Nothing is recalculated afterwards: what is typed next is.
+        """
         self._type(values)
         self.engine.evaluate()
         try:
@@ -58,7 +61,10 @@ class Bench:
 
     @contextmanager
     def typed_over(self, place: Place, value: float) -> Iterator[None]:
-        """A number stands where a formula of ours stands on the book's page, and everything is recalculated."""
+        """A number stands where a formula of ours stands on the book's page, and everything is recalculated.
+
+        Afterwards the formula stands again, and nothing is recalculated.
+        """
         given = self.stands.given[place]
         formula = self.engine.content(*given)
         self.engine.set(*given, value)

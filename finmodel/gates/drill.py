@@ -5,7 +5,7 @@ Right figures leave every check at 0, whatever its formula: only wrong ones show
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -17,13 +17,14 @@ from finmodel.gates.expect import Expected
 from finmodel.gates.finding import Finding
 from finmodel.gates.moves import Input, with_values
 from finmodel.inputs.kinds import Number
+from finmodel.lines.arithmetic import TOLERANCE
 from finmodel.mirror import Results, calculate
 from finmodel.model.item import CHECK, LineItem
 from finmodel.workbook.meaning import At, Figure, Status
 from finmodel.workbook.view import Place
 
-# A figure is typed over with so many times what it was, and so much more: far off, a little, and within the tolerance.
-WRONG = ((1.5, 2.0), (0.5, -1.0), (1 + 1e-6, 0.0), (1 + 2e-10, 0.0))
+FAR = ((1.5, 2.0), (0.5, -1.0))  # a figure is typed over with so many times what it was, and so much more
+NEAR = ((1 + 1000 * TOLERANCE, 0.0), (1 + TOLERANCE / 5, 0.0))  # what must ring, and what must not
 MOST = 1e300  # infinite figures and n.m. are typed over as 0 would be
 CHECKS = "Checks"
 
@@ -63,8 +64,9 @@ class Drill:
             ring = {name for name, breaches in counts.items() if breaches}
             with wrong.typed:
                 if ring - rung or self._differ(counts):
-                    found = self._disagreeing(wrong.results())
+                    found, apart = self._disagreeing(wrong.results())
                     findings += [replace(f, message=f"{wrong.name}: {f.message}") for f in found]
+                    ring -= apart
             rung |= ring
         return Drilled(tried, tuple(findings), tuple(check.id for check in self.checks if check.id not in rung))
 
@@ -83,7 +85,7 @@ class Drill:
         return found
 
     def wrong(self) -> Iterator[Wrong]:
-        """Line items and inputs that checks read, each typed over by the values of WRONG."""
+        """Line items and inputs that checks read, each typed over."""
         for name in sorted({name for check in self.checks for name in self.graph.excel_items(check)}):
             yield from self._figures_over(name)
         read = {f"{r.table}.{r.name}" if r.table else r.name for c in self.checks for r in c.excel_references}
@@ -93,18 +95,29 @@ class Drill:
                 yield from self._inputs_over(cell)
 
     def _figures_over(self, name: str) -> Iterator[Wrong]:
+        """The last month of the first member by all values, the first month of the last member by one."""
         right = self.opened.expected.results.months[name]
-        spot = next((one for one in self.figures[name] if _last_of_first(one, right.shape[-1])), None)
-        if right.dtype.kind != "f" or spot is None or spot.at not in self.bench.stands.given:
+        if right.dtype.kind != "f" or not right.size:
             return
-        for value in _wrong(float(right[0, -1])):
+        members, months = right.shape[-2:]
+        yield from self._figure_over(name, 0, months - 1, (*FAR, *NEAR))
+        if members * months > 1:
+            yield from self._figure_over(name, members - 1, 0, FAR[:1])
+
+    def _figure_over(self, name: str, member: int, month: int, wrong: Iterable[tuple[float, float]]) -> Iterator[Wrong]:
+        place = next((spot.at for spot in self.figures[name] if _is_of(spot, member, month)), None)
+        if place is None or place not in self.bench.stands.given:
+            return
+        right = self.opened.expected.results.months[name]
+        for value in _values(float(right[member, month]), wrong):
             typed = right.copy()
-            typed[0, -1] = value
+            typed[member, month] = value
             results = partial(calculate, self.opened.inputs, graph=self.graph, typed={name: typed})
-            yield Wrong(f"{name} typed over by {value:.15g}", self.bench.typed_over(spot.at, value), results)
+            at = f"{name}, row {member + 1}, month {month + 1}"
+            yield Wrong(f"{at} typed over by {value:.15g}", self.bench.typed_over(place, value), results)
 
     def _inputs_over(self, cell: Input) -> Iterator[Wrong]:
-        for value in _wrong(float(cell.value)):
+        for value in _values(float(cell.value), (*FAR, *NEAR)):
             results = partial(calculate, with_values(self.opened.inputs, {cell: value}), graph=self.graph)
             yield Wrong(f"{cell.id} at {value:.15g}", self.bench.typed({cell: value}), results)
 
@@ -120,15 +133,26 @@ class Drill:
         given = self.bench.stands.given
         return any(self.bench.look(*at[name]) != counts[name] for name in counts if at[name] in given)
 
-    def _disagreeing(self, results: Results) -> list[Finding]:
-        """Checks on which the hands differ although they agree on all that it reads."""
+    def _disagreeing(self, results: Results) -> tuple[list[Finding], set[str]]:
+        """Checks on which the hands differ, and those left out: of which the hands read different figures already."""
         expected = Expected(self.opened.book, results)
         ours = {place for place in self.bench.stands.given if place[0] == CHECKS}
-        if not self._differing(expected, ours):
-            return []
+        found = self._differing(expected, ours)
+        if not found:
+            return [], set()
         apart = {check.id for check in self.checks if any(map(partial(self._reads_apart, expected), self._read(check)))}
-        by_check = {spot.at: spot.means.item for spot in self.opened.spots if isinstance(spot.means, (Figure, Status))}
-        return self._differing(expected, {at for at in ours if by_check.get(at, "") not in apart and at in by_check})
+        if not apart:
+            return found, apart
+        own = {spot.at for name in self.figures.keys() - apart for spot in self._of_check(name)}
+        return self._differing(expected, ours & own), apart
+
+    def _of_check(self, name: str) -> Iterator[Spot]:
+        """The cells of a check: its breaches and its status."""
+        return (
+            spot
+            for spot in self.opened.spots
+            if spot.page.name == CHECKS and isinstance(spot.means, Figure | Status) and spot.means.item == name
+        )
 
     def _read(self, check: LineItem) -> Iterator[Spot]:
         return (spot for name in self.graph.excel_items(check) for spot in self.figures[name])
@@ -145,12 +169,13 @@ class Drill:
         return compare(self.opened.book, expected, self.bench.look, gate="shocks", only=given).findings
 
 
-def _last_of_first(spot: Spot, months: int) -> bool:
+def _is_of(spot: Spot, member: int, month: int) -> bool:
     means = spot.means
     assert isinstance(means, Figure)
-    return means.member == 0 and (spot.month == months - 1 or means.at is At.CONSTANT)
+    return means.member == member and (spot.month == month or means.at is At.CONSTANT)
 
 
-def _wrong(right: float) -> tuple[float, ...]:
+def _values(right: float, wrong: Iterable[tuple[float, float]]) -> list[float]:
+    """Wrong values for a figure, each once."""
     right = right if abs(right) < MOST else 0.0
-    return tuple(right * factor + more for factor, more in WRONG)
+    return [value for value in (right * factor + more for factor, more in wrong) if value != right]

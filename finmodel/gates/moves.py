@@ -18,7 +18,7 @@ from finmodel.timeline import Month
 
 _STEP = 0.07  # how far an input is moved alone, relative to itself
 _FAR = 1e12
-LITTLE = 1e-7
+_LITTLE = 1e-7
 _FROM_ZERO = {"share": 0.03, "rate": 0.03, "factor": 0.9, "USD each": 0.002, "months": 2.0}
 
 
@@ -71,7 +71,7 @@ def moved_alone(inputs: Inputs, cell: Input) -> tuple[Any, ...]:
         return ()  # a base price is one without a threshold
     dated = isinstance(cell.value, (Month, dt.date))
     value = _later(inputs, cell) if dated else _number(cell.kind, cell.value, _STEP)
-    little = (LITTLE,) if cell.row_id.endswith("_multiplier") else ()
+    little = (_LITTLE,) if cell.row_id.endswith("_multiplier") else ()
     return (() if value == cell.value else (value,)) + little
 
 

@@ -58,7 +58,7 @@ def shocked(opened: Opened, stands: Standing, report: Report, tell: Callable[[st
     return replace(
         report,
         findings=(*findings, *drilled.findings),
-        shocks=len(bench.cells) + len(together) + drilled.tried,
+        shocks=sum(len(moved_alone(opened.inputs, cell)) for cell in bench.cells) + len(together) + drilled.tried,
         inert=tuple(inert),
         silent=drilled.silent,
     )

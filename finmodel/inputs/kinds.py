@@ -17,6 +17,7 @@ from finmodel.timeline import Month, from_serial
 
 NONE = "none"  # a number that was not given
 LARGEST = 1e15  # beyond this a spreadsheet no longer shows whole units
+SMALLEST = 1e-9  # but for 0: products of smaller ones fall below what spreadsheets tell from 0
 NAME_LENGTH = 80  # ids of pairs stay below the 255 characters that MATCH and SUMIFS take
 TEXT_LENGTH = 2_000  # a note, not a document; a cell holds at most 32,767
 
@@ -89,6 +90,8 @@ class Number(Kind):
         number = float(raw) if isinstance(raw, (int, float)) else self._from_text(raw or "")
         if not abs(number) <= LARGEST:  # NaN too
             raise wrong(raw, f"is not a number of at most {LARGEST:g} in size", f"write {self.hint}")
+        if abs(number) < SMALLEST and (number or _has_digits(raw)):
+            raise wrong(raw, f"is nearer to 0 than {SMALLEST:g}", "write 0, or check the unit")
         if not self.admits(number):
             raise wrong(raw, "is out of bounds", f"write {self.hint}")
         return number
@@ -132,6 +135,11 @@ class Number(Kind):
         if self.high is not None:
             parts.append(f"at most {self.high:g}")
         return " ".join([noun, " and ".join(parts)]).strip()
+
+
+def _has_digits(raw: Raw) -> bool:
+    """Whether text that was read as 0 says another number, too small for any."""
+    return isinstance(raw, str) and bool(re.search("[1-9]", re.split("[eE]", raw)[0]))
 
 
 def _whole_day(number: float) -> dt.date:

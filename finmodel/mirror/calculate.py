@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from finmodel.errors import InputError
+from finmodel.errors import DeclarationError, InputError
 from finmodel.inputs.assumption import ASSUMPTIONS
 from finmodel.inputs.tables import Inputs
 from finmodel.lines import ITEMS, of
@@ -33,15 +33,18 @@ def calculate(
 
     `moved` replaces input arrays by name (`plans__churn_rate`, `churn_multiplier`), and may carry leading axes:
     assumptions (..., 1, 1), columns (..., row, 1). `typed` are figures that stand instead of a line item's own, as if
-    typed over its formulas. Returns Results with arrays of shape (..., member, month), in the
-    units that each line item declares. Raises InputError for a benchmark of what is no line item. Source of every
-    definition: MODEL.md, section 2, quoted by the docstring of each line item.
+    typed over its formulas: arrays of shape (member, month) in its unit, which runs with inputs moved see as well
+    unless they move the line item. Returns Results with arrays of shape (..., member, month), in the units that each
+    line item declares. Raises InputError for a benchmark of what is no line item, DeclarationError for a typed one.
+    Source of every definition: MODEL.md, section 2, quoted by the docstring of each line item.
     """
     if problems := unknown_actuals(inputs, ITEMS):
         raise InputError(problems)
     graph = graph or Graph(of(inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
+    if unknown := set(typed or {}) - graph.items.keys():
+        raise DeclarationError(f"no line item is called {', '.join(sorted(unknown))}")
     names = graph.order if only is None else graph.upstream(only)
     return Run.of(inputs, graph, moved or {}, typed or {}).results(names)
 

@@ -72,6 +72,8 @@ def _refuse_old(path: Path) -> None:
 def _measure_all(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MOST_PARTS:
         raise UnfitError(f"holds {len(parts):,} parts, and {MOST_PARTS:,} is the limit")
+    if min((part.header_offset for part in parts), default=0):
+        raise UnfitError("has other bytes in front of its first part; save it again in a spreadsheet")
     measured = _Measured()
     for part in parts:
         _measure(package, part, measured)

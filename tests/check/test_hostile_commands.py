@@ -62,6 +62,11 @@ HOSTILE = {  # what was done to the file, and the words that it is refused with
     "inflates": (with_part("xl/media/image1.png", bytes(300 << 20)), "inflates to more than 256 MiB"),
     "tags": (with_part("xl/own.xml", b"<a>" * 400_001), "more than 400,000 XML tags in xl/own.xml"),
     "parts": (lambda path: [with_part(f"{n}.bin", b"")(path) for n in range(2_001)], "2,000 is the limit"),
+    "two in one": (lambda path: path.write_bytes(path.read_bytes() * 2), "other bytes in front of its first part"),
+    "types are gone": (
+        part("[Content_Types].xml", lambda xml: xml.replace(b"sheet.main+xml", b"sheet+xml")),
+        "does not say that xl/workbook.xml is one",
+    ),
     "malformed": (part(SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetDate>")), "is not well formed"),
     "a part is gone": (without(SHEET), "lacks its part"),
     "a cell twice": (cells('<row r="9000"><c r="B9000"/><c r="B9000"/></row>'), "cells out of order in row 9000"),

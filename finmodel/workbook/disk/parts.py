@@ -12,6 +12,7 @@ from finmodel.workbook.package import UnfitError
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 YES = ("1", "true")
+_TYPES = "[Content_Types].xml"
 
 
 @dataclass
@@ -43,11 +44,28 @@ def open_parts(content: bytes) -> Parts:
         raise UnfitError("is a binary workbook (.xlsb); save it as Excel Workbook (.xlsx)")
     if not workbook:
         raise UnfitError("is no workbook: no part says that it is one")
+    if not _is_typed(archive, workbook):
+        raise UnfitError(f"is no workbook: {_TYPES} does not say that {workbook} is one")
     parts = Parts(archive, workbook, signed=any(name.startswith("_xmlsignatures/") for name in archive.names))
     _read_workbook(parts)
     parts.charts = tuple(name for name in archive.names if _is_chart(name))
     parts.pivots = sum(1 for name in archive.names if "pivotCacheRecords" in name)
     return parts
+
+
+def _is_typed(archive: Archive, workbook: str) -> bool:
+    """Whether the list of content types knows the workbook: without it Excel opens nothing."""
+    found = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal found
+        named = attributes.get("PartName", "").casefold() == f"/{workbook}".casefold()
+        found |= tag.endswith(" Override") and named and attributes.get("ContentType", "").endswith(".main+xml")
+
+    reader = parser()
+    reader.StartElementHandler = start
+    run(reader, archive.read(_TYPES), _TYPES)
+    return found
 
 
 def _is_chart(name: str) -> bool:
