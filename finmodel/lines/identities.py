@@ -19,12 +19,12 @@ VIEWS = Section("Checks", "Plan view = feature view = provider view; totals cove
 
 def _equal(label: str, on: Section, left: str, right: str, size_squared: str = "") -> Declare:
     """Two sides agree; `size_squared` is that of the operands where the left side may be smaller than they are."""
-    excel = f"(ABS({left}-({right}))>{{tolerance}}*SQRT(1+{size_squared or f'{left}^2'}))*1"
+    excel = f"((({left}-({right}))/{{tolerance}})^2>1+{size_squared or f'{left}^2'})*1"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 
 def _equal_monthly(label: str, on: Section, left: str, right: str) -> Declare:
-    excel = f"SUMPRODUCT((ABS({left}-{right})>{{tolerance}}*SQRT(1+{left}^2))*1)"
+    excel = f"SUMPRODUCT(((({left}-{right})/{{tolerance}})^2>1+{left}^2)*1)"
     return line(label, on, unit="count", kind=CHECK, excel=excel)
 
 

@@ -22,7 +22,7 @@ def _check(label: str, on: Section, excel: str) -> Declare:
 
 
 @_check("Usage deciles: shares do not sum to 1", TENTHS,
-        "(ABS(SUM({usage_deciles.share[column]})-1)>{tolerance})*1")  # fmt: skip
+        "(((SUM({usage_deciles.share[column]})-1)/{tolerance})^2>1)*1")  # fmt: skip
 def decile_sum(usage_deciles__share: Array) -> Array:
     """All queries are sent by some tenth of the users."""
     return flag(np.abs(over_members(usage_deciles__share) - 1) > TOLERANCE)
@@ -31,8 +31,8 @@ def decile_sum(usage_deciles__share: Array) -> Array:
 @_check(
     "Heavy users: tenths earn what the plan earns",
     TENTHS,
-    "(ABS(SUM({decile_gross_profit[block]})-SUM({plan_gross_profit[block]}))"
-    ">{tolerance}*SQRT(1+{total_revenue[total]}^2+{total_cogs[total]}^2))*1",
+    "(((SUM({decile_gross_profit[block]})-SUM({plan_gross_profit[block]}))/{tolerance})^2"
+    ">1+{total_revenue[total]}^2+{total_cogs[total]}^2)*1",
 )
 def decile_views(
     decile_gross_profit: Array, plan_gross_profit: Array, total_revenue: Array, total_cogs: Array
@@ -78,8 +78,8 @@ def doubled_actuals(actual_amount_rows: Array, actual_count_rows: Array) -> Arra
 @_check(
     "Actuals: price and volume make up the variance",
     ACTUAL,
-    "(ABS(SUM({price_variance[block]})+SUM({volume_variance[block]})-SUM({split_variance[block]}))"
-    ">{tolerance}*SQRT(1+SUM({price_variance[block]})^2+SUM({volume_variance[block]})^2))*1",
+    "(((SUM({price_variance[block]})+SUM({volume_variance[block]})-SUM({split_variance[block]}))/{tolerance})^2"
+    ">1+SUM({price_variance[block]})^2+SUM({volume_variance[block]})^2)*1",
 )
 def variance_parts(price_variance: Array, volume_variance: Array, split_variance: Array) -> Array:
     """Nothing of a variance is left unexplained."""

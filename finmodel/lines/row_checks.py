@@ -25,7 +25,7 @@ def _breaches(label: str, on: Section, excel: str, *, warning: bool = False) -> 
 @_breaches(
     "Routing: months in which a feature's shares do not sum to 1",
     ROWS,
-    "SUMPRODUCT((ABS({feature_routed_share[block]}-1)>{tolerance})*1)",
+    "SUMPRODUCT(((({feature_routed_share[block]}-1)/{tolerance})^2>1)*1)",
 )
 def routing_sums(feature_routed_share: Array) -> Array:
     """Every query goes to some model, once."""
@@ -79,7 +79,7 @@ def diligence_month_stands(diligence_month: Array, month_number: Array) -> Array
 @_breaches(
     "Plans: sales and marketing shares do not sum to 1",
     ROWS,
-    "(ABS(SUM({plans.sales_marketing_share[column]})-1)>{tolerance})*1",
+    "(((SUM({plans.sales_marketing_share[column]})-1)/{tolerance})^2>1)*1",
 )
 def sales_marketing_sum(plans__sales_marketing_share: Array) -> Array:
     """All sales and marketing belongs to some plan."""
@@ -169,7 +169,7 @@ def retired_models(retired_use: Array) -> Array:
 @_breaches(
     "Self-host: shares of GPU hours do not sum to 1",
     GPU_HOURS,
-    "(ABS(SUM({gpu_rates.share[column]})-1)>{tolerance})*1",
+    "(((SUM({gpu_rates.share[column]})-1)/{tolerance})^2>1)*1",
 )
 def gpu_shares_sum(gpu_rates__share: Array) -> Array:
     """Every GPU hour is bought in some way, once."""

@@ -42,10 +42,10 @@ def test_no_check_rings_in_one_hand_alone(tmp_path, folder):
 
 WRONG = {
     "an identity over months": ("inference_components", lambda text: text + "*0"),
-    "rings on one side alone": ("cash_corkscrew", lambda text: text.replace("ABS(", "(")),
-    "rings too late": ("cogs_views", lambda text: text.replace("{tolerance}", "{tolerance}*10^6")),
-    "rings too early": ("revenue_views", lambda text: text.replace("{tolerance}", "{tolerance}*10^-3")),
-    "a sum of inputs": ("sales_marketing_sum", lambda text: text.replace("-1)>", "-1)*0>")),
+    "rings on one side alone": ("cash_corkscrew", lambda text: text.replace("^2>", ">")),
+    "rings too late": ("cogs_views", lambda text: text.replace("{tolerance}", "({tolerance}*10^6)")),
+    "rings too early": ("revenue_views", lambda text: text.replace("{tolerance}", "({tolerance}*10^-3)")),
+    "a sum of inputs": ("sales_marketing_sum", lambda text: text.replace("-1)/", "-1)*0/")),
 }
 
 
