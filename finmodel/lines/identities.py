@@ -69,7 +69,7 @@ def training_asset_corkscrew(
     CORKSCREWS,
     "{closing_cash[total]}",
     "{initial_cash}-{net_burn[total]}",
-    "{initial_cash}^2+SUMPRODUCT({net_burn[all]},{net_burn[all]})",
+    "{initial_cash}^2+SUMPRODUCT({net_burn[all]}^2)",
 )
 def cash_corkscrew(initial_cash: Array, net_burn: Array, closing_cash: Array) -> Array:
     """Cash at the end is cash at the start less everything burnt."""
