@@ -17,7 +17,7 @@ from finmodel.gates.expect import Expected
 from finmodel.model.item import CHECK, LineItem
 from finmodel.workbook.address import filled
 from finmodel.workbook.cells import Line, Page
-from finmodel.workbook.layout import FIRST_MONTH, Block
+from finmodel.workbook.layout import FIRST_MONTH
 from finmodel.workbook.pages.checks import SHEET as CHECKS
 from finmodel.workbook.pages.checks import _declared
 from finmodel.workbook.pages.timeline import _calculated
@@ -60,13 +60,6 @@ class Beds:
         """`placed` are mutants that stood in their place before, by identity: once is enough."""
         self.bench, self.placed = bench, placed
         self.renderer = Renderer(bench.layout)
-        self.blocks = {
-            block.key: block
-            for sheet, bands in bench.layout.bands.items()
-            for band in bands
-            for block in band.blocks
-            if block.home and "." not in block.key
-        }
         self.checks = {line.id: line for page in bench.book.pages if page.name == CHECKS for line in page.lines}
         self.first = {page.name: max(line.row for line in page.lines) + GAP for page in bench.book.pages}
         self.next = dict(self.first)
@@ -94,7 +87,7 @@ class Beds:
         beds = []
         for mutant in mutants:
             item = self.bench.graph.items.get(mutant.item.id)
-            if item is None or item.id not in (self.checks if item.kind is CHECK else self.blocks):
+            if item is None or not self._stands(item):
                 continue
             try:
                 spots = self._changed(mutant.put_into(item), item)
@@ -104,6 +97,9 @@ class Beds:
             if spots:
                 beds.append(self._plant(mutant, item, spots))
         return beds
+
+    def _stands(self, item: LineItem) -> bool:
+        return item.id in self.checks if item.kind is CHECK else (item.sheet, item.id) in self.bench.layout.blocks
 
     def _plant(self, mutant: ExcelMutant, item: LineItem, spots: list[Spot]) -> Bed:
         sheet = item.sheet
@@ -177,13 +173,14 @@ class Beds:
     def _spots(self, item: LineItem) -> list[Spot]:
         """The formula cells of a line item, as its page has them."""
         page = Page(item.sheet)
-        lines = [self._check(item)] if item.kind is CHECK else self._lines(item, self.blocks[item.id])
+        lines = [self._check(item)] if item.kind is CHECK else self._lines(item)
         return [spot for line in lines for spot in _of(page, line, self.bench.book.months)]
 
     def _check(self, item: LineItem) -> Line:
         return _declared(item, self.checks[item.id].row, self.renderer)
 
-    def _lines(self, item: LineItem, block: Block) -> list[Line]:
+    def _lines(self, item: LineItem) -> list[Line]:
+        block = self.bench.layout.blocks[item.sheet, item.id]
         wheres = (Where(item.sheet, block.row(member), block.by, member) for member in range(block.count))
         return [_calculated(item, block, {}, where, "", self.renderer) for where in wheres]
 
@@ -200,5 +197,4 @@ def _of(page: Page, line: Line, months: int) -> Iterator[Spot]:
 
 def _reached(moves: Moves, reads: Collection[str]) -> bool:
     """Under a set that moves no input which a line item reads it is as without the set."""
-    names = {cell.row_id if cell.table == "assumptions" else f"{cell.table}.{cell.column}" for cell in moves}
-    return len(moves) != 1 or bool(names & set(reads))
+    return len(moves) != 1 or any(cell.driver in reads for cell in moves)

@@ -53,7 +53,7 @@ class Drill:
         self.bench, self.opened, self.graph = bench, bench.opened, bench.graph
 
     def run(self, tell: Callable[[str], None]) -> Drilled:
-        """Type over the last month of whatever checks read, one figure at a time, and compare the checks."""
+        """Type over whatever checks read, one figure at a time, and compare the checks."""
         findings: list[Finding] = []
         rung: set[str] = set()
         tried = 0
@@ -90,8 +90,7 @@ class Drill:
             yield from self._figures_over(name)
         read = {f"{r.table}.{r.name}" if r.table else r.name for c in self.checks for r in c.excel_references}
         for cell in self.bench.cells:
-            key = cell.row_id if cell.table == "assumptions" else f"{cell.table}.{cell.column}"
-            if key in read and isinstance(cell.kind, Number):
+            if cell.driver in read and isinstance(cell.kind, Number):
                 yield from self._inputs_over(cell)
 
     def _figures_over(self, name: str) -> Iterator[Wrong]:
@@ -143,16 +142,8 @@ class Drill:
         apart = {check.id for check in self.checks if any(map(partial(self._reads_apart, expected), self._read(check)))}
         if not apart:
             return found, apart
-        own = {spot.at for name in self.figures.keys() - apart for spot in self._of_check(name)}
-        return self._differing(expected, ours & own), apart
-
-    def _of_check(self, name: str) -> Iterator[Spot]:
-        """The cells of a check: its breaches and its status."""
-        return (
-            spot
-            for spot in self.opened.spots
-            if spot.page.name == CHECKS and isinstance(spot.means, Figure | Status) and spot.means.item == name
-        )
+        whose = {spot.at: spot.means.item for spot in self.opened.spots if isinstance(spot.means, Figure | Status)}
+        return self._differing(expected, {at for at in ours if whose.get(at) not in {None, *apart}}), apart
 
     def _read(self, check: LineItem) -> Iterator[Spot]:
         return (spot for name in self.graph.excel_items(check) for spot in self.figures[name])
@@ -165,8 +156,7 @@ class Drill:
         return difference_within(spot._replace(expected=right), self.bench.look(*spot.at), expected) is None
 
     def _differing(self, expected: Expected, only: set[Place]) -> list[Finding]:
-        given = only & self.bench.stands.given.keys()
-        return compare(self.opened.book, expected, self.bench.look, gate="shocks", only=given).findings
+        return compare(self.opened.book, expected, self.bench.look, gate="shocks", only=only).findings
 
 
 def _is_of(spot: Spot, member: int, month: int) -> bool:

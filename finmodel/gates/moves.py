@@ -40,6 +40,11 @@ class Input:
             return f"assumptions.{self.column}[{self.row_id}]"
         return f"{self.table}.{self.column}[{self.row_id.partition('[')[2]}"
 
+    @property
+    def driver(self) -> str:
+        """The input as line items read it, whatever scenario or row: an assumption, or `table.column`."""
+        return self.row_id if self.table == "assumptions" else f"{self.table}.{self.column}"
+
 
 def numeric_inputs(inputs: Inputs, row_ids: dict[str, tuple[str, ...]]) -> Iterator[Input]:
     """Every number, month and date that a workbook holds as an input."""

@@ -97,8 +97,7 @@ def _reason(bench: Bench, cell: Input, shaken: dict[Input, Any], value: Any) -> 
     inputs = bench.opened.inputs
     if cell.table == "assumptions" and (why := _not_in_force(inputs, cell)):
         return why
-    key = cell.row_id if cell.table == "assumptions" else f"{cell.table}.{cell.column}"
-    if not any(key in bench.graph.drivers(name)[1] for name in bench.graph.items):
+    if not any(cell.driver in bench.graph.drivers(name)[1] for name in bench.graph.items):
         return "no line item of this version reads it"
     around = calculate(with_values(inputs, {**shaken, cell: cell.value}), graph=bench.graph)
     with_it = calculate(with_values(inputs, {**shaken, cell: value}), graph=bench.graph)
