@@ -65,7 +65,7 @@ def explain(line_item: str) -> Explanation:
     name = line_item.partition("[")[0].strip()
     if name not in ITEMS:
         raise InputError([Problem("explain", f"{name!r} is not a line item", nearest(name, ITEMS))])
-    item, graph = ITEMS[name], Graph(ITEMS)
+    item, graph = ITEMS[name], Graph.of(ITEMS)
     return Explanation(
         id=item.id,
         label=item.label,

@@ -129,7 +129,7 @@ def _at_new_volume(before: Results, after: Results) -> Results:
     held = {name: _scaled(before[name], after[name], before[total], after[total]) for name, total in _HELD.items()}
     items = of(before.inputs)
     told = {name: replace(items[name], mirror=_telling(array)) for name, array in held.items()}
-    return _run(before.inputs, Graph({**items, **told}))
+    return _run(before.inputs, Graph.of({**items, **told}))
 
 
 def _scaled(before: Array, after: Array, total_before: Array, total_after: Array) -> Array:

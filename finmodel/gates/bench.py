@@ -33,7 +33,7 @@ class Bench:
         """Load a file. Raises EngineError where the engine cannot."""
         inputs = opened.inputs
         cells = numeric_inputs(inputs, {table: row_ids(inputs, table)[0] for table in inputs.tables})
-        return cls(opened, IronCalc(file), Graph(opened.expected.results.items), stands, list(cells))
+        return cls(opened, IronCalc(file), Graph.of(opened.expected.results.items), stands, list(cells))
 
     def place(self, cell: Input) -> Place:
         """Where an input stands in the file. Raises KeyError for one that does not: entries come from the file."""

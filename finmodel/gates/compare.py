@@ -100,7 +100,7 @@ def compare(
 
 def _first_cause_first(blamed: list[Blamed], expected: Expected, months: int) -> list[Finding]:
     items = expected.results.items
-    graph = Graph(items)
+    graph = Graph.of(items)
     ranks = {name: rank for rank, name in enumerate(graph.formula_order)}
     of_months = {spot.means.item for spot, _ in blamed if isinstance(spot.means, Figure)}
     of_months = {name for name in of_months if any(items[n].monthly for n in graph.upstream([name]))}

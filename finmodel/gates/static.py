@@ -13,7 +13,7 @@ from finmodel.model.item import LineItem
 def names(items: Mapping[str, LineItem]) -> tuple[Graph | None, list[Finding]]:
     """Gate 1: every reference and parameter exists; else the findings name the near ones."""
     try:
-        graph = Graph(items)
+        graph = Graph.of(items)
         _ = graph.order
     except DeclarationError as error:
         return None, [Finding("names", message) for message in str(error).splitlines()]

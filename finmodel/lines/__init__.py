@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from types import ModuleType
 
 from finmodel.errors import DeclarationError
@@ -58,7 +59,7 @@ from finmodel.lines import (
     unit_economics,
     usage,
 )
-from finmodel.model.compared import compared
+from finmodel.model.compared import PlanRows, compared
 from finmodel.model.item import LineItem
 
 MODULES = (
@@ -138,13 +139,21 @@ ITEMS = declared(*MODULES)
 
 
 def of(inputs: Inputs) -> dict[str, LineItem]:
-    """The line items of a company: those whose sections it gives the tables and columns for."""
-    present = {name: item for name, item in ITEMS.items() if all(map(inputs.has, item.section.needs))}
-    plan_rows = compared(inputs)
-    return {name: _reading(item.among(present), plan_rows) for name, item in present.items()}
+    """The line items of a company: those whose sections it gives the tables and columns for.
+
+    Companies that give the same have the same ones, so that what is read out of a line item is read once.
+    """
+    present = tuple((name, item) for name, item in ITEMS.items() if all(map(inputs.has, item.section.needs)))
+    return dict(_of(present, tuple(compared(inputs).items())))
 
 
-def _reading(item: LineItem, plan_rows: Mapping[str, tuple[tuple[str, ...], ...]]) -> LineItem:
+@lru_cache(maxsize=16)
+def _of(present: tuple[tuple[str, LineItem], ...], plan_rows: tuple[tuple[str, PlanRows], ...]) -> dict[str, LineItem]:
+    items, rows = dict(present), dict(plan_rows)
+    return {name: _reading(item.among(items), rows) for name, item in items.items()}
+
+
+def _reading(item: LineItem, plan_rows: Mapping[str, PlanRows]) -> LineItem:
     """The line item with the rows that it finds by the names in actuals."""
     if "plan_rows" not in item.parameters or item.by is None:
         return item

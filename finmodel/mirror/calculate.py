@@ -40,7 +40,7 @@ def calculate(
     """
     if problems := unknown_actuals(inputs, ITEMS):
         raise InputError(problems)
-    graph = graph or Graph(of(inputs))
+    graph = graph or Graph.of(of(inputs))
     if problems := unknown_metrics(inputs, graph.items):
         raise InputError(problems)
     if unknown := set(typed or {}) - graph.items.keys():

@@ -16,7 +16,7 @@ def calculate_all(inputs: Inputs) -> dict[str, Results]:
     Shapes and units are those of `calculate`. Raises InputError with every figure that overflows, under whichever
     scenario.
     """
-    graph = Graph(of(inputs))
+    graph = Graph.of(of(inputs))
     every = {scenario: calculate(inputs.under(scenario), graph=graph) for scenario in inputs.scenarios}
     if problems := [_under(scenario, one) for scenario, found in every.items() for one in found.overflows()]:
         raise InputError(problems)

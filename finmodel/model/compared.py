@@ -19,8 +19,10 @@ VOLUME_OF = {
 }  # an amount is this count times a price
 COUNTS = tuple(dict.fromkeys((*VOLUME_OF.values(), "queries", "users", "new_accounts", "churned_accounts")))
 
+PlanRows = tuple[tuple[str, ...], ...]  # names in actuals
 
-def compared(inputs: Inputs) -> dict[str, tuple[tuple[str, ...], ...]]:
+
+def compared(inputs: Inputs) -> dict[str, PlanRows]:
     """The amounts and counts of actuals.csv, and the amounts that split into price and volume: count given as well."""
     names = dict.fromkeys(zip(inputs.column("actuals", "line_item"), inputs.column("actuals", "member"), strict=True))
     amounts = [(item, member) for item, member in names if item not in COUNTS]

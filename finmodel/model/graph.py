@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -51,6 +51,11 @@ class Graph:
     def __init__(self, items: Mapping[str, LineItem]) -> None:
         self.items = dict(items)
         self._check_names()
+
+    @classmethod
+    def of(cls, items: Mapping[str, LineItem]) -> Graph:
+        """The graph of these line items, made once. Raises DeclarationError as the graph does."""
+        return _made(tuple(items.items()))
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -132,15 +137,12 @@ class Graph:
 
     def _closure(self, own: dict[str, set[str]], reads: dict[str, set[str]]) -> dict[str, frozenset[str]]:
         """Inputs of everything that can be reached; a corkscrew may come back to itself."""
-        result: dict[str, frozenset[str]] = {}
-        for name in self.items:
-            seen, todo = {name}, [name]
-            while todo:
-                new = reads[todo.pop()] - seen
-                seen |= new
-                todo += new
-            result[name] = frozenset().union(*(own[other] for other in seen))
-        return result
+        found = {name: set(own[name]) for name in self.order}
+        known = -1
+        while known != (known := sum(map(len, found.values()))):
+            for name, inputs in found.items():
+                inputs.update(*(found[other] for other in reads[name]))
+        return {name: frozenset(found[name]) for name in self.items}
 
     def _check_names(self) -> None:
         wrong = [
@@ -193,6 +195,11 @@ class Graph:
             or name in RERUNS
             or bool(membership and {membership[1], membership[2]} <= {*DIMENSIONS, *ROW_NAMES})
         )
+
+
+@lru_cache(maxsize=16)
+def _made(items: tuple[tuple[str, LineItem], ...]) -> Graph:
+    return Graph(dict(items))
 
 
 @cache

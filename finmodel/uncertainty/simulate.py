@@ -53,7 +53,7 @@ def asked(folder: str | os.PathLike[str], items: Sequence[str], scenario: str) -
     """What is asked of a folder, and its uncertain inputs. Raises InputError with every problem."""
     inputs = read(folder, scenario=scenario)
     uncertain = read_uncertain(Path(folder), inputs)
-    return Ask.of(inputs, Graph(of(inputs)), items), uncertain
+    return Ask.of(inputs, Graph.of(of(inputs)), items), uncertain
 
 
 def simulated(
