@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import openpyxl
 
@@ -26,8 +27,8 @@ class Desk:
     folder: pathlib.Path
 
     def seen(self) -> View:
-        """What stands in the workbook, as openpyxl reads it."""
-        return view(self.file)
+        """What stands in the workbook, read once as long as its bytes stay the same."""
+        return _seen(self.file, self.file.read_bytes())
 
     def csv(self, name: str, old: str, new: str) -> None:
         """Change text in a CSV."""
@@ -76,6 +77,11 @@ class Desk:
     def update(self, **options: object) -> finmodel.Updated:
         """Update the workbook."""
         return finmodel.update(self.file, self.folder, **options)
+
+
+@lru_cache(maxsize=4)
+def _seen(path: pathlib.Path, content: bytes) -> View:  # noqa: ARG001 - what the key is for
+    return view(path)
 
 
 def parts(path: pathlib.Path | bytes) -> dict[str, bytes]:
