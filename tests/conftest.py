@@ -28,6 +28,11 @@ settings.register_profile(
 settings.load_profile("steady")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: some wait for LibreOffice, Chromium or a disk while others calculate."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def soffice() -> str:
     """LibreOffice; where it is missing, one skip that is seen, or a failure when FINMODEL_REQUIRE_SOFFICE is set."""

@@ -25,6 +25,7 @@ def drilled(path):
     return Drill(Bench.of(model, standing(model), path)).run(lambda _: None)
 
 
+@pytest.mark.slow
 def test_every_check_that_reads_figures_rings_in_both_hands(built):
     found = drilled(built)
     assert found.findings == ()

@@ -294,6 +294,7 @@ def test_the_draft_that_is_proved_holds_sentinels_only(monkeypatch, company, tmp
 # --- gate 4, shocks
 
 
+@pytest.mark.slow
 def test_a_sound_workbook_withstands_every_shock(file):
     report = check(file, shocks=True)
     assert report.ok, report.findings[:3]
@@ -304,6 +305,7 @@ def test_a_sound_workbook_withstands_every_shock(file):
     assert "assumptions.base[churn_multiplier]" not in inert
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["formula", "mirror"])
 def test_a_typed_rate_that_gates_1_to_3_let_pass_is_shaken_out(plant, brief, tmp_path, side):
     def plan_payment_cost(payment_fee_rate, revenue):
@@ -324,6 +326,7 @@ def test_a_typed_rate_that_gates_1_to_3_let_pass_is_shaken_out(plant, brief, tmp
     assert {f.gate for f in report.findings} == {"shocks"}
 
 
+@pytest.mark.slow
 def test_a_typed_bound_in_a_status_and_a_1_where_0_belongs_are_shaken_out(plant, monkeypatch, brief, tmp_path):
     """The verdict holds on the still picture; it no longer follows the benchmark. Few companies have half a query."""
     plant("mean_tokens_cost_per_query", excel='IF({total_queries}>1,{total_tokens_cost}/{total_queries},"n.m.")')
@@ -348,6 +351,7 @@ def test_a_typed_bound_in_a_status_and_a_1_where_0_belongs_are_shaken_out(plant,
     assert any("assumptions.base[users_multiplier]" in f.message for f in others)
 
 
+@pytest.mark.slow
 def test_an_input_that_nothing_reads_is_listed_as_inert(plant, brief, tmp_path):
     """Both hands forget it: no gate can disagree, the list of what is inert still tells."""
 

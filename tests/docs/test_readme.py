@@ -62,6 +62,7 @@ def test_ci_runs_the_second_command_literally():
     assert os.name == "nt" or os.access(script, os.X_OK)
 
 
+@pytest.mark.slow
 def test_every_example_runs_and_prints_what_is_shown(company):
     told = []
     assert examples()[0] == "finmodel build inputs -o outputs/model.xlsx"
@@ -89,6 +90,7 @@ def succeeded(command):
     return done.stdout.splitlines()
 
 
+@pytest.mark.slow
 def test_the_library_example_runs(tmp_path, monkeypatch):
     """On a company of a few features, which says the same of the code in a third of the time."""
     monkeypatch.chdir(tmp_path)

@@ -84,6 +84,7 @@ def book(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_every_input_moves_both_sides_alike(book):
     report = check(book, shocks=True)
     assert report.ok

@@ -80,7 +80,7 @@ class Desk:
 
 
 @lru_cache(maxsize=4)
-def _seen(path: pathlib.Path, content: bytes) -> View:  # noqa: ARG001 - what the key is for
+def _seen(path: pathlib.Path, content: bytes) -> View:
     return view(path)
 
 

@@ -68,6 +68,7 @@ def on(path):
     return on_disk(open_parts(path.read_bytes()), path)
 
 
+@pytest.mark.slow
 def test_the_round_trip(edited):
     before = edited.file.read_bytes()
     stood = on(edited.file)

@@ -39,6 +39,7 @@ def test_the_rules_are_numbered_as_in_the_docs():
     ]
 
 
+@pytest.mark.slow
 def test_the_example_keeps_all_rules_and_long_formulas_of_one_shape_are_one_warning(tmp_path):
     found = finmodel.audit(build(read(EXAMPLE), tmp_path / "model.xlsx").path)
     assert [str(finding) for finding in found if finding.level == "error"] == []
