@@ -25,7 +25,8 @@ LONG = {  # a plan of 62 letters, features in Japanese
     "Campaign texts": "広告文の自動生成と多言語翻訳",
     "Brand check": "ブランド表記ゆれチェック校正支援",
 }
-COMPANIES = ("inputs", "starter", "support-bot", "coding-agent", "marketing-suite", "long names")
+SLOW = ("support-bot", "coding-agent", "marketing-suite")  # built like the others
+COMPANIES = ("inputs", "starter", "long names", *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW))
 SMALLEST = 60  # percent: type of 10 points prints at 6
 
 
