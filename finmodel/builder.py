@@ -235,8 +235,10 @@ def _rescue(target: Path) -> str:
     except InputError:
         return "write to another file; build --force overwrites this one"
     pull, carry = ["finmodel", "pull", str(target), "INPUTS"], ["-o", "NEW.xlsx", "--carry", str(target)]
+    update = ["finmodel", "update", str(target), "INPUTS"]
     return (
         f"to keep the edits, bring them into the CSVs: {shlex.join(pull)}\n"
+        f"and then the CSVs into the workbook as it stands: {shlex.join(update)}\n"
         f"or into a new workbook: {shlex.join(['finmodel', 'build', 'INPUTS', *carry])}\n"
         "build --force overwrites them"
     )

@@ -13,6 +13,7 @@ from finmodel.commands.said import is_quiet, say
 from finmodel.errors import InputError, Problem
 from finmodel.printable import printable, table
 from finmodel.progress import progress
+from finmodel.usage.extra import installed
 
 if TYPE_CHECKING:
     from finmodel.usage.figure import Figures
@@ -73,10 +74,11 @@ def import_(*, into: Path | None, dry_run: bool, as_json: bool, **options: Any) 
     Example:
       finmodel usage import logs/2026-*.csv --map feature=tag --into inputs --dry-run
     """
-    from finmodel.usage.cost import thresholds_of
-    from finmodel.usage.imported import figures_of, plan_inputs
-    from finmodel.usage.measure import measure
-    from finmodel.vendor.listed import read_prices
+    with installed():
+        from finmodel.usage.cost import thresholds_of
+        from finmodel.usage.imported import figures_of, plan_inputs
+        from finmodel.usage.measure import measure
+        from finmodel.vendor.listed import read_prices
 
     thresholds = thresholds_of(read_prices(into)) if into else ()
     with progress(quiet=is_quiet()) as tell:
@@ -106,11 +108,12 @@ def summary(*, prices: Path | None, html: Path | None, as_json: bool, **options:
     Example:
       finmodel usage summary logs/*.jsonl.gz --prices inputs
     """
-    from finmodel.usage.cost import thresholds_of
-    from finmodel.usage.measure import measure
-    from finmodel.usage.summary import summarise
-    from finmodel.usage.summary_text import remarks, summary_text
-    from finmodel.vendor.listed import read_prices
+    with installed():
+        from finmodel.usage.cost import thresholds_of
+        from finmodel.usage.measure import measure
+        from finmodel.usage.summary import summarise
+        from finmodel.usage.summary_text import remarks, summary_text
+        from finmodel.vendor.listed import read_prices
 
     default = Path("inputs")
     place = prices or (default if (default / "prices.csv").exists() else None)

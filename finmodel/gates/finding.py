@@ -33,11 +33,8 @@ class Finding:
         gate = self.gate if self.level == "error" else f"{self.level}: {self.gate}"
         where = f"{self.sheet}!{self.cell} {self.id}".strip() if self.sheet else self.id
         month = f" {self.month}" if self.month else ""
-        values = (
-            f": expected {self.expected!r}, found {self.found!r}"
-            if self.expected is not None or self.found is not None
-            else ""
-        )
+        values = f": expected {self.expected!r}, found {self.found!r}" if self.expected is not None else ""
+        values = values or (f": found {self.found!r}" if self.found is not None else "")
         formula = f"  [={self.formula}]" if self.formula else ""
         return (
             f"{gate}: {where}{month}: {self.message}{values}{formula}" if where else f"{gate}: {self.message}{values}"

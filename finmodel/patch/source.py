@@ -11,7 +11,7 @@ from finmodel.files import refuse_read_only
 from finmodel.patch.lock import refuse_open
 from finmodel.workbook.disk.ondisk import OnDisk, on_disk
 from finmodel.workbook.disk.parts import open_parts
-from finmodel.workbook.package import UnfitError, check_package
+from finmodel.workbook.package import UnfitError, check_package, refuse_missing
 
 SUFFIXES = (".xlsx", ".xlsm")
 _FIX = "open it in a spreadsheet program, save it as .xlsx, and try again"
@@ -19,8 +19,7 @@ _FIX = "open it in a spreadsheet program, save it as .xlsx, and try again"
 
 def read_source(path: Path) -> OnDisk:
     """Read a workbook with the places of its bytes. Raises InputError for one that cannot be updated safely."""
-    if not path.is_file():
-        raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
+    refuse_missing(path)
     if path.suffix.lower() not in SUFFIXES:
         what = f"ends in {path.suffix or 'nothing'}, and only .xlsx and .xlsm are updated"
         raise InputError([Problem(str(path), what, "save it as .xlsx")])

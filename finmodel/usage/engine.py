@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from finmodel.errors import EngineError, InputError, Problem
+from finmodel.errors import InputError, Problem
 from finmodel.inputs.wording import shown
+from finmodel.usage.extra import installed
 from finmodel.usage.head import Head, Keys
 from finmodel.usage.logfile import LogFile
 
@@ -51,7 +52,7 @@ def connect(url: str = "", *, memory: str = MEMORY) -> Engine:
 
     Raises EngineError when it is not installed or does not answer, InputError for a URL that names none.
     """
-    try:
+    with installed("spark" if url.startswith(("spark", "pyspark")) else "usage"):
         if not url or url in ("duckdb", "duckdb://"):
             from finmodel.usage.duck import Duck
 
@@ -63,10 +64,6 @@ def connect(url: str = "", *, memory: str = MEMORY) -> Engine:
         from finmodel.usage.warehouse import Warehouse
 
         return Warehouse(url)
-    except ImportError as error:
-        extra = "spark" if url.startswith(("spark", "pyspark")) else "usage"
-        what = f"the engine for usage logs is not installed ({error.name or error})"
-        raise EngineError(f"{what}; pip install 'finmodel[{extra}]'") from None
 
 
 def no_such_table(name: str) -> InputError:

@@ -18,6 +18,7 @@ from finmodel.errors import InputError, Problem
 from finmodel.files import move
 from finmodel.inputs.formula_text import prefixed
 from finmodel.lock import drafted
+from finmodel.usage.extra import installed
 from finmodel.usage.sample import Sample
 from finmodel.usage.sample_rows import rows_of
 
@@ -82,8 +83,9 @@ def _jsonl(sample: Sample, path: Path, form: str) -> None:
 
 
 def _parquet(sample: Sample, path: Path, form: str) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+    with installed():
+        import pyarrow as pa
+        import pyarrow.parquet as pq
 
     writer: Any = None
     try:

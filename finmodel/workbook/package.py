@@ -46,6 +46,14 @@ class _Measured:
     tags: int = 0
 
 
+def refuse_missing(path: Path) -> None:
+    """Raise InputError where no file stands."""
+    if path.is_dir():
+        raise InputError([Problem(str(path), "is a folder", _FIX)])
+    if not path.is_file():
+        raise InputError([Problem(str(path), "there is no such file", _FIX)])
+
+
 def check_package(path: Path) -> bool:
     """Whether the workbook holds macros. Raises InputError for what is no zip, or one that is not safe to read."""
     try:
@@ -56,7 +64,8 @@ def check_package(path: Path) -> bool:
     except UnfitError as error:
         raise InputError([error.problem(path)]) from None
     except _UNREADABLE as error:
-        what = f"cannot be read as an xlsx workbook ({type(error).__name__})"
+        why = "no zip package, or one cut off" if isinstance(error, zipfile.BadZipFile) else "damaged inside"
+        what = f"cannot be read as an xlsx workbook ({why})"
         raise InputError([Problem(str(path), what, _FIX)]) from None
     return any(part.filename.endswith("vbaProject.bin") for part in parts)
 

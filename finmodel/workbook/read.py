@@ -10,14 +10,13 @@ from finmodel.workbook.address import address
 from finmodel.workbook.burden import beyond_excel
 from finmodel.workbook.disk.ondisk import read_sheets
 from finmodel.workbook.disk.parts import YES, Parts, open_parts
-from finmodel.workbook.package import UnfitError, check_package
+from finmodel.workbook.package import UnfitError, check_package, refuse_missing
 from finmodel.workbook.view import Place, Value, View
 
 
 def view(path: Path) -> View:
     """Read a workbook. Raises InputError when the file is not there, not a readable xlsx, or beyond the limits."""
-    if not path.is_file():
-        raise InputError([Problem(str(path), "there is no such file", "give a workbook that finmodel built")])
+    refuse_missing(path)
     macros = check_package(path)
     try:
         parts = open_parts(path.read_bytes())

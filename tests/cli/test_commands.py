@@ -69,8 +69,9 @@ def test_build_refuses_a_file_with_edits(run, company, built):
     result = run("build", company, "-o", built)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "plans.price_usd[pro]: 20 -> 33" in result.stderr
-    pull, carry, force = result.stderr.splitlines()[-3:]
+    pull, update, carry, force = result.stderr.splitlines()[-4:]
     assert pull.endswith(f"finmodel pull {built} INPUTS")
+    assert update.endswith(f"finmodel update {built} INPUTS")
     assert carry.endswith(f"finmodel build INPUTS -o NEW.xlsx --carry {built}")
     assert force == "build --force overwrites them"
     assert built.read_bytes() == before

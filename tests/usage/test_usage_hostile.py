@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -197,3 +199,22 @@ def test_too_little_memory_is_said_with_what_to_do(tmp_path):
     path.write_text(HEADER + GOOD * 1000, encoding="utf-8")
     with pytest.raises(EngineError, match=r"ran out of the 1MB of memory.*give it more with --memory"):
         measure(Log([path], memory="1MB"))
+
+
+WITHOUT = "import sys; sys.modules.update(ibis=None, pyarrow=None); from finmodel.cli import main; main()"
+
+
+@pytest.mark.parametrize("command", ["import log.csv", "summary log.csv", "sample new.parquet"])
+def test_without_the_extra_a_command_says_what_to_install(tmp_path, command):
+    (tmp_path / "log.csv").write_text(HEADER + GOOD)
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT, "usage", *command.split()],
+        check=False,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 2
+    assert "pip install 'finmodel[usage]'" in told.stderr
+    assert len(told.stderr.splitlines()) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["log.csv"]

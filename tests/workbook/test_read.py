@@ -9,6 +9,7 @@ import xlsxwriter
 from openpyxl.worksheet.formula import ArrayFormula
 
 from finmodel.errors import InputError
+from finmodel.patch.source import read_source
 from finmodel.timeline import serial
 from finmodel.workbook.read import view
 
@@ -92,6 +93,12 @@ def test_what_is_no_workbook(tmp_path, content):
     (tmp_path / "model.xlsx").write_bytes(content)
     with pytest.raises(InputError, match="cannot be read as an xlsx workbook"):
         view(tmp_path / "model.xlsx")
+
+
+def test_a_folder_is_called_one(tmp_path):
+    for read in (view, read_source):
+        with pytest.raises(InputError, match="is a folder; give a workbook that finmodel built"):
+            read(tmp_path)
 
 
 def test_an_encrypted_workbook(tmp_path):
